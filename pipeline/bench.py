@@ -1,0 +1,107 @@
+"""How long a document takes, stage by stage, and the whole as a multiple of the cheapest pass over the same files."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import WrongUsage
+from pipeline.flow import conclude, report
+from pipeline.model import Report
+from pipeline.read import read
+from pipeline.read.inputs import Source, discover
+from pipeline.rulebook import Rulebook, load_rulebook
+
+STAGES = ("read", "structure", "extract", "normalise", "check", "compare", "publish")
+SAMPLES = Path(__file__).resolve().parent.parent / "corpus" / "reports" / "txt"
+# the floor: bytes to text and one look for a number with a common unit
+FLOOR = re.compile(r"\d+(?:\.\d+)?(?:人次|人|名|位|所|个|间|套|台|册|项|万元|亿元|元|平方米|㎡|%|％|年|分|小时|学时)")
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """Milliseconds a document: of each stage, of the floor, and of loading the rules (once a run)."""
+
+    documents: int
+    characters: int
+    stages: dict[str, float]
+    floor: float
+    loading: float
+
+    @property
+    def whole(self) -> float:
+        """All stages together."""
+        return sum(self.stages.values())
+
+
+class _Stopwatch:
+    """Adds up the time between its laps, by name."""
+
+    def __init__(self) -> None:
+        self.seconds = dict.fromkeys(STAGES, 0.0)
+        self.last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.seconds[name] += now - self.last
+        self.last = now
+
+
+def bench(inputs: Sequence[Path] = (), rounds: int = 5) -> Measurement:
+    """The best of ``rounds`` passes over ``inputs`` (by default the sample corpus of a checkout), after a warming one.
+
+    All work is done in this process. Raises WrongUsage if there is no document to measure.
+    """
+    if not inputs and not SAMPLES.is_dir():
+        raise WrongUsage("安装包不带样例报告，请写明要测的文件或文件夹：xianbao bench 路径")
+    start = time.perf_counter()
+    book = load_rulebook()
+    loading = time.perf_counter() - start
+    sources = [s for s in discover(inputs or [SAMPLES]) if read(s.path, s.doc).status in ("ok", "partial")]
+    if not sources:
+        raise WrongUsage("没有可测的文件：给出的文件都不能读取。")
+    passes = [_pass(sources, book) for _ in range(rounds + 1)][1:]
+    best = {name: min(one[name] for one in passes) for name in STAGES}
+    each = 1000 / len(sources)
+    return Measurement(
+        documents=len(sources),
+        characters=sum(len(read(s.path, s.doc).text) for s in sources),
+        stages={name: seconds * each for name, seconds in best.items()},
+        floor=min(_floor(sources) for _ in range(rounds)) * each,
+        loading=loading * 1000,
+    )
+
+
+def _pass(sources: Sequence[Source], book: Rulebook) -> dict[str, float]:
+    """Seconds of each stage, over all documents once."""
+    watch = _Stopwatch()
+    reports: tuple[Report, ...] = tuple(report(s.path, s.doc, book, watch.lap) for s in sources)
+    with tempfile.TemporaryDirectory() as out:
+        watch.last = time.perf_counter()
+        conclude(reports, book, Path(out), watch.lap)
+    return watch.seconds
+
+
+def _floor(sources: Sequence[Source]) -> float:
+    """Seconds of the cheapest pass: read each file whole and sweep once over its text."""
+    start = time.perf_counter()
+    for source in sources:
+        FLOOR.findall(source.path.read_bytes().decode("utf-8", errors="replace"))
+    return time.perf_counter() - start
+
+
+def table(measured: Measurement) -> str:
+    """The measurement as lines of text."""
+    mean = measured.characters / measured.documents
+    lines = [f"{measured.documents} 份报告，平均 {mean:.0f} 字；每份毫秒数（{len(STAGES)} 个环节，取多轮最快）"]
+    lines += [f"  {name:<12}{milliseconds:>9.2f}" for name, milliseconds in measured.stages.items()]
+    lines.append(f"  {'合计':<10}{measured.whole:>9.2f}")
+    lines.append(f"  {'下限':<10}{measured.floor:>9.2f}  （读入并用一个正则表达式扫一遍）")
+    lines.append(
+        f"合计为下限的 {measured.whole / measured.floor:.0f} 倍；另载入规则 {measured.loading:.0f} 毫秒（每次运行一次）"
+    )
+    return "\n".join(lines)

@@ -1,0 +1,141 @@
+"""Reports → findings: every relation that the rulebook or the text ties between stated figures, tried and counted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from pipeline.check.contradictions import contradictions
+from pipeline.check.outcome import Outcome
+from pipeline.check.plausibility import plausibility
+from pipeline.check.shares import shares
+from pipeline.check.standards import standards
+from pipeline.check.subsets import subsets
+from pipeline.check.sums import sums
+from pipeline.errors import BrokenCheck
+from pipeline.model import Check, Finding, Report, Severity, Verification
+from pipeline.rulebook import Rulebook
+
+Run = Callable[[Sequence[Report], Rulebook], Iterable[Outcome]]
+
+# A check takes all reports and the rulebook and yields an Outcome for each relation that it tried. It never judges what
+# the intervals of the figures leave open, and it raises where it cannot work: a broken check is no finding.
+CHECKS: dict[str, Run] = {
+    "sum": sums,
+    "share": shares,
+    "contradiction": contradictions,
+    "subset": subsets,
+    "plausibility": plausibility,
+    "standard": standards,
+}
+
+RANK: dict[Severity | None, int] = {"error": 3, "warning": 2, "info": 1, None: 0}
+
+
+def check(reports: Sequence[Report], rules: Rulebook) -> Verification:
+    """Try every relation of ``reports``.
+
+    Returns all relations tried and the findings, each sorted by document and place; the same reports give the same
+    ids. Raises BrokenCheck, with the name of the check, where a check itself fails.
+    """
+    outcomes: list[Outcome] = []
+    for name, run in CHECKS.items():
+        try:
+            outcomes.extend(_careful(outcome) for outcome in run(reports, rules))
+        except Exception as error:
+            raise BrokenCheck(name, error) from error
+    tried = list({_id(o): o for o in reversed(outcomes)}.values())[::-1]
+    counties = {r.document.doc: r.county for r in reports}
+    heads = _heads([o for o in tried if o.result == "violated"])
+    checks = [_check(o, counties, heads.get(_id(o))) for o in sorted(tried, key=_place)]
+    kept = list({_id(o): o for o in heads.values()}.values())
+    findings = [_finding(o, counties, kept) for o in sorted(kept, key=_place)]
+    return Verification(tuple(checks), tuple(findings))
+
+
+def _careful(outcome: Outcome) -> Outcome:
+    """No figure that is about (约) or read off a picture can make a contradiction by itself."""
+    if outcome.severity is None:
+        return outcome
+    if any(f.source == "ocr" for f in outcome.facts):
+        message = outcome.message.removesuffix("。") + "（其中有数字由图像识别得出，请先核对原件）。"
+        severity: Severity = "warning" if outcome.severity == "error" else outcome.severity
+        return replace(outcome, severity=severity, message=message)
+    if outcome.severity == "error" and any(f.op == "~" for f in outcome.facts):
+        return replace(outcome, severity="warning")
+    return outcome
+
+
+def _heads(violated: Sequence[Outcome]) -> dict[str, Outcome]:
+    """For each violated outcome (by id) the one that becomes the finding.
+
+    Outcomes over the same figures make one finding, and so do outcomes whose figures all take part in another one that
+    is as grave. ``violated`` is in the order in which the checks found them.
+    """
+    heads = {_id(outcome): _head(outcome, violated) for outcome in violated}
+    return {key: heads[_id(head)] for key, head in heads.items()}
+
+
+def _head(outcome: Outcome, violated: Sequence[Outcome]) -> Outcome:
+    facts = set(outcome.facts)
+    if outcome.severity == "info":
+        return outcome
+    wider = [o for o in violated if facts < set(o.facts) and RANK[o.severity] >= RANK[outcome.severity]]
+    if wider:
+        return max(wider, key=lambda o: (RANK[o.severity], len(o.facts)))
+    return min((o for o in violated if set(o.facts) == facts), key=lambda o: -RANK[o.severity])
+
+
+def _check(outcome: Outcome, counties: dict[str, str | None], head: Outcome | None) -> Check:
+    return Check(
+        check_id=_hash("check", _id(outcome)),
+        check=outcome.check,
+        docs=_docs(outcome),
+        counties=_counties(outcome, counties),
+        facts=tuple(f.fact_id for f in outcome.facts),
+        arithmetic=outcome.arithmetic,
+        result=outcome.result,
+        reason=outcome.reason,
+        finding_id=None if head is None else _id(head),
+    )
+
+
+def _finding(outcome: Outcome, counties: dict[str, str | None], findings: Sequence[Outcome]) -> Finding:
+    suspects = {f.fact_id for f in outcome.suspects}
+    related = [_id(o) for o in findings if o is not outcome and suspects & {f.fact_id for f in o.suspects}]
+    assert outcome.severity is not None
+    return Finding(
+        finding_id=_id(outcome),
+        check=outcome.check,
+        severity=outcome.severity,
+        counties=_counties(outcome, counties),
+        docs=_docs(outcome),
+        message=outcome.message,
+        expected=outcome.expected,
+        stated=outcome.stated,
+        arithmetic=outcome.arithmetic,
+        facts=tuple(f.fact_id for f in outcome.facts),
+        evidence=outcome.evidence,
+        related=tuple(sorted(related)),
+    )
+
+
+def _docs(outcome: Outcome) -> tuple[str, ...]:
+    return tuple(sorted({f.doc for f in outcome.facts}))
+
+
+def _counties(outcome: Outcome, counties: dict[str, str | None]) -> tuple[str, ...]:
+    return tuple(sorted({county for doc in _docs(outcome) if (county := counties[doc])}))
+
+
+def _place(outcome: Outcome) -> tuple[tuple[str, ...], int, int, str]:
+    return _docs(outcome), min(f.start for f in outcome.facts), list(CHECKS).index(outcome.check), _id(outcome)
+
+
+def _id(outcome: Outcome) -> str:
+    return _hash(outcome.check, outcome.relation, *sorted(f.fact_id for f in outcome.facts))
+
+
+def _hash(*words: str) -> str:
+    return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:16]

@@ -1,0 +1,110 @@
+"""``contradiction``: one indicator stated with two values, and verdicts against verdicts and figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations, groupby
+
+from pipeline.check.caps import means_within_caps
+from pipeline.check.intervals import of
+from pipeline.check.ledger import Ledger, period
+from pipeline.check.messages import name, quoted, raw
+from pipeline.check.outcome import Outcome, not_checkable, satisfied, unique, violated
+from pipeline.check.verdicts import verdicts
+from pipeline.model import Fact, Report
+from pipeline.rulebook import Rulebook
+
+MEASURES = ("value", "mean", "schools_met", "schools_unmet", "share_met", "variation_coefficient")
+ITEM_MEASURES = ("items_total", "items_met", "items_unmet")
+MOST_VALUES = 3  # more values of one indicator are a list whose parts were not told apart
+
+Key = tuple[str, ...]
+
+
+def contradictions(reports: Sequence[Report], rules: Rulebook) -> Iterator[Outcome]:
+    """Two values of one indicator, verdicts that cannot both hold, means above a stated maximum."""
+    for report in reports:
+        ledger = Ledger.of(report)
+        yield from _figures(ledger, rules)
+        yield from verdicts(ledger, rules)
+        for rule in rules.checks.caps:
+            yield from means_within_caps(ledger, rule)
+
+
+def _figures(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:
+    """Figures of one indicator, stage, measure, unit and period, actual and of the whole county."""
+    additive = set(rules.checks.additive)
+    facts = [
+        f
+        for measure in (*MEASURES, *ITEM_MEASURES)
+        for code in ledger.indicators(measure)
+        if measure != "value" or code not in additive
+        for f in ledger.find(code, measure)
+        if f.number is not None
+    ]
+    for _, same in groupby(sorted(facts, key=lambda f: (_key(f), f.start)), key=_key):
+        stated = list(same)
+        if len(stated) > 1:
+            yield from _same(ledger, stated)
+
+
+def _key(fact: Fact) -> Key:
+    stated = period(fact) or (None, None, None)
+    return tuple(word or "" for word in (fact.indicator, fact.stage, fact.measure, fact.unit, *stated))
+
+
+def _same(ledger: Ledger, stated: Sequence[Fact]) -> Iterator[Outcome]:
+    relation = f"figure:{stated[0].indicator}:{stated[0].stage}:{stated[0].measure}"
+    against = [(a, b) for a, b in combinations(stated, 2) if not of(a).meets(of(b))]
+    if not against:
+        exact = len({(f.low, f.high) for f in stated}) == 1
+        yield satisfied("contradiction", relation, stated, "=".join(map(raw, stated)), exact)
+        return
+    real = [(a, b) for a, b in against if not _apart(ledger, a, b)]
+    if not real:
+        yield not_checkable("contradiction", relation, stated, "两处所指范围可能不同")
+        return
+    differing = list({(f.low, f.high): f for f in reversed(unique(f for pair in real for f in pair))}.values())[::-1]
+    if len(differing) > MOST_VALUES:
+        yield not_checkable("contradiction", relation, stated, "同一指标有多个数值，可能各指一部分")
+        return
+    differing.sort(key=lambda f: f.start)
+    yield violated(
+        "contradiction",
+        relation,
+        differing,
+        severity="error",
+        message=f"报告中同一数据前后不一致：前文称{'，后文称'.join(map(quoted, differing))}，请核实。",
+        arithmetic="≠".join(map(raw, differing)),
+        expected=differing[0].value,
+        stated=differing[-1].value,
+    )
+
+
+def _apart(ledger: Ledger, a: Fact, b: Fact) -> bool:
+    """Whether two figures may tell of different things: parts of a list, one sentence, one table, other inclusions."""
+    first, last = sorted((a, b), key=lambda f: f.start)
+    between = ledger.text(first.end, last.start)
+    return (
+        _tied(ledger, a, b)
+        or not re.search(r"[。！？!?；;]|\n\s*\n", between)
+        or (a.place is not None and b.place is not None and _table(a.place) == _table(b.place) is not None)
+        or _inclusion(ledger, a) != _inclusion(ledger, b)
+        or ("毛" in name(a)) != ("毛" in name(b))
+    )
+
+
+def _tied(ledger: Ledger, a: Fact, b: Fact) -> bool:
+    return any({a.fact_id, b.fact_id} <= {p.whole, *p.parts} for p in ledger.report.parts)
+
+
+def _table(place: str) -> str | None:
+    match = re.match(r"table \d+|sheet .*(?= [A-Z]+\d+$)", place)
+    return match.group() if match else None
+
+
+def _inclusion(ledger: Ledger, fact: Fact) -> str | None:
+    """The words in brackets after a figure that say what it counts (含民办4所)."""
+    match = re.match(r"\s*[(（]\s*(?:不?含|不?包括|包含)[^)）]*", ledger.text(fact.end, fact.end + 40))
+    return match.group() if match else None

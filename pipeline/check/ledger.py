@@ -1,0 +1,93 @@
+"""The facts of one report as the checks look them up: by indicator, measure, stage and status, never across periods."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from pipeline.model import Fact, Report
+
+_NOW = re.compile(r"(?:截[至止])?(?:到)?(?:目前|当前|现在|如今|今|至今|现有?|目前为止)")
+_SINCE = re.compile(r".*(?:以来|至今)[\"”』」]?")
+
+Period = tuple[str | None, str | None, str | None]
+
+
+def period(fact: Fact) -> Period | None:
+    """The period that a fact states; None where it states none, or the present (目前, 截至目前)."""
+    text = re.sub(r"\s", "", fact.period_text or "")
+    if _NOW.fullmatch(text) or not (text or fact.period_start or fact.period_end):
+        return None
+    if fact.period_start or fact.period_end:
+        return fact.period_start, fact.period_end, None
+    return None, None, text
+
+
+def reaches_present(fact: Fact) -> bool:
+    """Whether a fact holds up to the present: no period, 目前, or one that opens and does not close (2018年以来)."""
+    text = re.sub(r"\s", "", fact.period_text or "")
+    open_ended = fact.period_start is not None and fact.period_end is None
+    return period(fact) is None or open_ended or _SINCE.fullmatch(text) is not None
+
+
+def same_period(*facts: Fact) -> bool:
+    """Whether facts may stand in one relation: they state one period, or all reach up to the present."""
+    return len({period(f) for f in facts}) == 1 or all(map(reaches_present, facts))
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A report's facts, sorted by place, with an index for look-ups."""
+
+    report: Report
+    by_id: dict[str, Fact]
+    _index: dict[tuple[str, str], tuple[Fact, ...]]
+
+    @classmethod
+    def of(cls, report: Report) -> Ledger:
+        """The ledger of ``report``."""
+        facts = sorted(report.facts, key=lambda f: (f.start, f.end, f.fact_id))
+        index: dict[tuple[str, str], list[Fact]] = {}
+        for fact in facts:
+            if fact.indicator is not None:
+                index.setdefault((fact.indicator, fact.measure), []).append(fact)
+        return cls(report, {f.fact_id: f for f in facts}, {k: tuple(v) for k, v in index.items()})
+
+    def find(
+        self, indicator: str, measure: str = "value", stage: str | None = "any", status: str = "actual"
+    ) -> tuple[Fact, ...]:
+        """The county's own figures (scope null) of an indicator; ``stage="any"`` leaves the stage open."""
+        return tuple(
+            f
+            for f in self._index.get((indicator, measure), ())
+            if f.scope is None and f.status == status and stage in ("any", f.stage)
+        )
+
+    def indicators(self, measure: str) -> tuple[str, ...]:
+        """The indicators that have facts of a measure, sorted."""
+        return tuple(sorted({code for code, kind in self._index if kind == measure}))
+
+    def stages(self, *indicators: str, status: str = "actual", measure: str = "value") -> tuple[str | None, ...]:
+        """The stages at which any of ``indicators`` is stated, sorted."""
+        found = {f.stage for code in indicators for f in self.find(code, measure, status=status)}
+        return tuple(sorted(found, key=lambda s: s or ""))
+
+    def text(self, start: int, end: int) -> str:
+        """Words of the canonical text."""
+        return self.report.document.text[start:end]
+
+
+def alternatives(*roles: Iterable[Fact]) -> Iterator[tuple[Fact, ...]]:
+    """Every choice of one fact a role whose periods agree, those that stand close together first."""
+    choices = [c for c in product(*map(_distinct, roles)) if same_period(*c)]
+    yield from sorted(choices, key=lambda c: (max(f.start for f in c) - min(f.start for f in c), c[0].start))
+
+
+def _distinct(facts: Iterable[Fact]) -> list[Fact]:
+    """Facts that say the same in the same period once, in the order of their places, at most eight."""
+    seen: dict[tuple[object, ...], Fact] = {}
+    for fact in facts:
+        seen.setdefault((fact.low, fact.high, fact.value, period(fact)), fact)
+    return list(seen.values())[:8]

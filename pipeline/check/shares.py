@@ -1,0 +1,123 @@
+"""``share``: stated rates, per-head and per-hundred figures against the counts that they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from pipeline.check.intervals import Interval, hull, of
+from pipeline.check.ledger import Ledger, alternatives
+from pipeline.check.messages import STAGES, decimal, listed, name, quoted, raw
+from pipeline.check.met_shares import met_shares
+from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
+from pipeline.model import Fact, Report
+from pipeline.rulebook import Rulebook, ShareRule
+
+STATUSES = ("actual", "target")
+
+
+def shares(reports: Sequence[Report], rules: Rulebook) -> Iterator[Outcome]:
+    """Shares of schools that meet an indicator, and the share rules of checks.yaml."""
+    for report in reports:
+        ledger = Ledger.of(report)
+        yield from met_shares(ledger)
+        for rule in rules.checks.share:
+            for status in STATUSES:
+                yield from _rule(ledger, rules, rule, status)
+
+
+def _rule(ledger: Ledger, rules: Rulebook, rule: ShareRule, status: str) -> Iterator[Outcome]:
+    stages = ledger.stages(rule.rate, status=status)
+    for stage in stages:
+        rates = ledger.find(rule.rate, stage=stage, status=status)
+        parts = ledger.find(rule.part, stage=stage, status=status)
+        wholes = ledger.find(rule.whole, stage=stage, status=status)
+        missing = [rules.indicators[c].name for c, f in ((rule.part, parts), (rule.whole, wholes)) if not f]
+        if missing:
+            yield not_checkable("share", rule.id, (*rates, *parts, *wholes), f"未报告同一学段的{'、'.join(missing)}")
+            continue
+        choices = list(alternatives(rates, parts, wholes))
+        if not choices:
+            yield not_checkable("share", rule.id, (*rates, *parts, *wholes), "各数的时间口径不同")
+            continue
+        tried = [_stage(rule, *choice) for choice in choices]
+        yield next((o for o in tried if o.result != "violated"), tried[0])
+    if "compulsory" not in stages and {"primary", "junior"} <= set(stages):
+        yield from _between(ledger, rule, status)
+
+
+def _stage(rule: ShareRule, rate: Fact, part: Fact, whole: Fact) -> Outcome:
+    """rate = scale × part ÷ whole at one stage; a rate may also be cut off at its last digit."""
+    computed = (of(part) / of(whole)).times(rule.scale)
+    wide = of(rate).widened((of(rate).width or Decimal(0)) / 2)
+    exact = _exactly(rule, part, whole)
+    if exact is None:
+        return not_checkable("share", rule.id, (part, whole, rate), f"{quoted(whole)}，不能作除数")
+    arithmetic = f"{raw(part)}÷{raw(whole)}{_scaled(rule)}={decimal(exact)}"
+    if computed.meets(wide):
+        return satisfied("share", rule.id, (part, whole, rate), arithmetic, exact == rate.number)
+    return violated(
+        "share",
+        rule.id,
+        (part, whole, rate),
+        severity=rule.severity,
+        message=(
+            f"报告称{quoted(rate)}，但按{quoted(part)}、{quoted(whole)}计算为"
+            f"{decimal(exact)}{rate.unit or ''}，{rule.ask}。"
+        ),
+        arithmetic=f"{arithmetic}≠{raw(rate)}",
+        expected=_span(computed),
+        stated=rate.value,
+    )
+
+
+def _between(ledger: Ledger, rule: ShareRule, status: str) -> Iterator[Outcome]:
+    """The counts of both stages together give a rate between those of the two stages."""
+    primary = ledger.find(rule.rate, stage="primary", status=status)
+    junior = ledger.find(rule.rate, stage="junior", status=status)
+    parts = ledger.find(rule.part, stage="compulsory", status=status)
+    wholes = ledger.find(rule.whole, stage="compulsory", status=status)
+    tried = []
+    for part, whole, low, high in alternatives(parts, wholes, primary, junior):
+        computed = (of(part) / of(whole)).times(rule.scale)
+        exact = _exactly(rule, part, whole)
+        if exact is None:
+            continue
+        facts = (part, whole, low, high)
+        arithmetic = f"{raw(part)}÷{raw(whole)}{_scaled(rule)}={decimal(exact)}"
+        if computed.meets(hull((of(low), of(high)))):
+            yield satisfied("share", rule.id, facts, arithmetic, exact=False)
+            return
+        tried.append(
+            violated(
+                "share",
+                rule.id,
+                facts,
+                severity="warning",
+                message=(
+                    f"报告称{quoted(part)}，按{quoted(whole)}计算，{STAGES['compulsory']}平均为{decimal(exact)}"
+                    f"{low.unit or ''}，不在{listed((low, high))}之间，{rule.ask}。"
+                ),
+                arithmetic=f"{arithmetic}∉[{name(low)}{raw(low)},{name(high)}{raw(high)}]",
+                expected=_span(hull((of(low), of(high))).times(1 / rule.scale), whole),
+                stated=part.value,
+            )
+        )
+    yield from tried[:1]
+
+
+def _exactly(rule: ShareRule, part: Fact, whole: Fact) -> Decimal | None:
+    return rule.scale * part.number / whole.number if part.number is not None and whole.number else None
+
+
+def _scaled(rule: ShareRule) -> str:
+    return f"×{rule.scale}" if rule.scale != 1 else ""
+
+
+def _span(span: Interval, whole: Fact | None = None) -> str:
+    """An interval in words, or (with ``whole``) the counts that rates within it stand for."""
+    factor = Decimal(1) if whole is None or whole.number is None else whole.number
+    low, high = (None if end is None else decimal(end * factor) for end in (span.low, span.high))
+    if low is None or high is None:
+        return f">={low}" if low is not None else f"<={high}"
+    return low if low == high else f"{low}–{high}"

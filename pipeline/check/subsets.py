@@ -1,0 +1,93 @@
+"""``subset``: a part that is larger than the whole that it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.check.intervals import of
+from pipeline.check.ledger import Ledger, alternatives
+from pipeline.check.lists import StatedList, stated_lists
+from pipeline.check.messages import quoted, raw
+from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
+from pipeline.model import Fact, Report, Severity
+from pipeline.rulebook import Rulebook, SubsetRule
+
+STATUSES = ("actual", "target")
+
+
+def subsets(reports: Sequence[Report], rules: Rulebook) -> Iterator[Outcome]:
+    """The subset rules of checks.yaml, stated parts (其中), and schools that meet an indicator among those assessed."""
+    for report in reports:
+        ledger = Ledger.of(report)
+        for rule in rules.checks.subset:
+            for status in STATUSES:
+                yield from _rule(ledger, rules, rule, status)
+        for stated in stated_lists(ledger, rules.checks):
+            yield from _stated(stated)
+        yield from _schools(ledger)
+
+
+def _rule(ledger: Ledger, rules: Rulebook, rule: SubsetRule, status: str) -> Iterator[Outcome]:
+    stageless = not rules.indicators[rule.whole].stages and rules.indicators[rule.whole].group == "context"
+    for stage in ledger.stages(rule.part, status=status):
+        parts = ledger.find(rule.part, stage=stage, status=status)
+        wholes = ledger.find(rule.whole, stage=None if stageless else stage, status=status)
+        if not wholes:
+            yield not_checkable("subset", rule.id, parts, f"未报告同一学段的{rules.indicators[rule.whole].name}")
+            continue
+        choices = list(alternatives(parts, wholes))
+        if not choices:
+            yield not_checkable("subset", rule.id, (*parts, *wholes), "各数的时间口径不同")
+            continue
+        holding = next((c for c in choices if not of(c[1]).below(of(c[0]))), None)
+        if holding:
+            yield _holds(rule.id, *holding)
+        else:
+            part, whole = choices[0]
+            message = f"报告称{quoted(part)}，多于{quoted(whole)}，{rule.ask}。"
+            yield _exceeds(rule.id, part, whole, rule.severity, message)
+
+
+def _stated(stated: StatedList) -> Iterator[Outcome]:
+    """Each part of a list against the whole, where no sum of the parts is tried that would show the same."""
+    if len(stated.parts) > 1 and stated.claim not in ("loose", "mixed"):
+        return
+    for part in stated.parts:
+        if of(stated.whole).below(of(part)):
+            message = f"报告称{quoted(stated.whole)}，其中{quoted(part)}，部分大于总数，请核实。"
+            yield _exceeds("list", part, stated.whole, "error", message)
+        else:
+            yield _holds("list", part, stated.whole)
+
+
+def _schools(ledger: Ledger) -> Iterator[Outcome]:
+    """schools_met and schools_unmet within the schools assessed at that stage."""
+    for measure, verb in (("schools_met", "达标"), ("schools_unmet", "不达标")):
+        for indicator in ledger.indicators(measure):
+            for fact in ledger.find(indicator, measure):
+                bases = ledger.find("assessed_schools", stage=fact.stage)
+                if not bases:
+                    continue
+                relation = f"{measure}:{indicator}"
+                if any(not of(b).below(of(fact)) for b in bases):
+                    yield _holds(relation, fact, bases[0])
+                else:
+                    message = f"报告称{quoted(fact)}{verb}，多于{quoted(bases[0])}，请核实。"
+                    yield _exceeds(relation, fact, bases[0], "error", message)
+
+
+def _holds(relation: str, part: Fact, whole: Fact) -> Outcome:
+    return satisfied("subset", relation, (part, whole), f"{raw(part)}≤{raw(whole)}")
+
+
+def _exceeds(relation: str, part: Fact, whole: Fact, severity: Severity, message: str) -> Outcome:
+    return violated(
+        "subset",
+        relation,
+        (part, whole),
+        severity=severity,
+        message=message,
+        arithmetic=f"{raw(part)}>{raw(whole)}",
+        expected=f"<={whole.value}",
+        stated=part.value,
+    )

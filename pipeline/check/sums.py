@@ -1,0 +1,172 @@
+"""``sum``: parts against their total, where the text lists them, where stages or indicators make up one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations
+
+from pipeline.check import causes
+from pipeline.check.intervals import of, total
+from pipeline.check.items import items
+from pipeline.check.ledger import Ledger, alternatives, same_period
+from pipeline.check.lists import StatedList, stated_lists
+from pipeline.check.messages import listed, plain, quoted, unit, written
+from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
+from pipeline.model import Fact, Report, Severity
+from pipeline.rulebook import Rulebook, SumRule
+
+STATUSES = ("actual", "target")
+
+
+def sums(reports: Sequence[Report], rules: Rulebook) -> Iterator[Outcome]:
+    """Stated part lists, stages that make up a stage, indicators that make up another, items counted one by one."""
+    for report in reports:
+        ledger = Ledger.of(report)
+        lists = stated_lists(ledger, rules.checks)
+        for stated in lists:
+            if len(stated.parts) > 1:
+                yield from _stated(stated)
+        for rule in rules.checks.sum:
+            for indicator in rule.indicators:
+                for status in STATUSES:
+                    yield from _stages(ledger, rules, rule, indicator, status, lists)
+        yield from _partitions(ledger, rules, lists)
+        yield from items(ledger, rules)
+
+
+def _stated(stated: StatedList) -> Iterator[Outcome]:
+    """A list under 其中, after a colon or above a 合计 row."""
+    whole, parts = stated.whole, stated.parts
+    relation = f"list:{stated.claim}"
+    core = tuple(p for p in parts if p.indicator == whole.indicator)
+    for chosen in (parts, core) if 1 < len(core) < len(parts) else (parts,):
+        if total(of(p) for p in chosen).meets(of(whole)):
+            yield _holds(relation, chosen, whole)
+            return
+    above = of(whole).below(total(of(p) for p in parts))
+    severity: Severity = "error"
+    if above:
+        if stated.claim == "mixed" or (stated.claim == "loose" and any(of(whole).below(of(p)) for p in parts)):
+            yield not_checkable("sum", relation, (whole, *parts), "所列各项可能相互交叉，不能相加")
+            return
+        severity = "warning" if stated.claim == "loose" else "error"
+    elif stated.claim != "exhaustive":
+        if stated.claim != "complete":
+            arithmetic = _arithmetic(parts, whole, "≤")
+            yield satisfied("sum", relation, (whole, *parts), arithmetic, reason="所列各项不必为全部")
+            return
+        severity = "warning"
+    yield _differs(relation, parts, whole, severity)
+
+
+def _holds(relation: str, parts: Sequence[Fact], whole: Fact) -> Outcome:
+    exact = sum((p.number or Decimal(0) for p in parts), Decimal(0)) == whole.number
+    return satisfied("sum", relation, (whole, *parts), _arithmetic(parts, whole, "=" if exact else "≈"), exact)
+
+
+def _differs(relation: str, parts: Sequence[Fact], whole: Fact, severity: Severity) -> Outcome:
+    """The finding that parts and whole differ, with the probable cause where exactly one fits."""
+    values = written((*parts, whole))
+    added = sum(values[:-1], Decimal(0))
+    cause = causes.of_sum(parts, whole, values)
+    ask = "请核实" if severity == "error" else "请说明"
+    scale = unit(whole, values[-1])
+    gap = f"相差{plain(abs(added - values[-1]))}{scale}"
+    return violated(
+        "sum",
+        relation,
+        (*parts, whole),
+        severity=severity,
+        message=f"报告称{quoted(whole)}，但所列{listed(parts)}相加为{plain(added)}{scale}，{gap}{cause}，{ask}。",
+        arithmetic=_arithmetic(parts, whole, "≠"),
+        expected=plain(added),
+        stated=plain(values[-1]),
+    )
+
+
+def _arithmetic(parts: Sequence[Fact], whole: Fact, sign: str) -> str:
+    values = written((*parts, whole))
+    added = plain(sum(values[:-1], Decimal(0)))
+    tail = f"{sign}{plain(values[-1])}" if sign != "=" else ""
+    return f"{'+'.join(map(plain, values[:-1]))}={added}{tail}"
+
+
+def _stages(
+    ledger: Ledger, rules: Rulebook, rule: SumRule, indicator: str, status: str, lists: Sequence[StatedList]
+) -> Iterator[Outcome]:
+    """Stages against the stage that they make up, unless a stated list ties the same figures."""
+    wholes = ledger.find(rule.whole_indicator or indicator, stage=rule.whole, status=status)
+    parts = [ledger.find(indicator, stage=stage, status=status) for stage in rule.parts]
+    stated = [f for role in parts for f in role]
+    if not wholes or not stated:
+        return
+    relation = f"{rule.id}:{indicator}"
+    if not all(parts):
+        yield not_checkable("sum", relation, (wholes[0], *stated), f"缺少部分学段的{rules.indicators[indicator].name}")
+        return
+    choices = list(alternatives(wholes, *parts))
+    if not choices:
+        yield not_checkable("sum", relation, (wholes[0], *stated), "各数的时间口径不同")
+        return
+    extra = [f for stage in rule.optional for f in ledger.find(indicator, stage=stage, status=status)]
+    for whole, *chosen in choices:
+        for added in _subsets(extra):
+            facts = (*chosen, *added)
+            if same_period(whole, *facts) and total(map(of, facts)).meets(of(whole)):
+                if not _covered(whole, facts, lists):
+                    yield _holds(relation, facts, whole)
+                return
+    whole, *chosen = choices[0]
+    if _covered(whole, chosen, lists):
+        return
+    severity = rule.excess if of(whole).below(total(map(of, chosen))) else rule.shortfall
+    if severity is None:
+        yield not_checkable("sum", relation, (whole, *chosen), f"{rule.reason}，但统计口径未说明")
+        return
+    yield _differs(relation, chosen, whole, severity)
+
+
+def _subsets(facts: Sequence[Fact]) -> Iterator[tuple[Fact, ...]]:
+    for size in range(min(len(facts), 4) + 1):
+        for chosen in combinations(facts, size):
+            if len({f.stage for f in chosen}) == size:
+                yield chosen
+
+
+def _covered(whole: Fact, parts: Sequence[Fact], lists: Sequence[StatedList]) -> bool:
+    """Whether a stated list already ties these figures."""
+    ids = {p.fact_id for p in parts}
+    return any(s.whole.fact_id == whole.fact_id and ids <= {p.fact_id for p in s.parts} for s in lists)
+
+
+def _partitions(ledger: Ledger, rules: Rulebook, lists: Sequence[StatedList]) -> Iterator[Outcome]:
+    """Indicators that make up another at its stage."""
+    for rule in rules.checks.partition:
+        for whole in ledger.find(rule.whole)[:1]:
+            parts = [_at(ledger, code, whole.stage) for code in rule.parts]
+            stated = [f for role in parts for f in role]
+            if not all(parts):
+                if stated:
+                    yield not_checkable("sum", rule.id, (whole, *stated), f"{rule.reason}，但所列不全")
+                continue
+            choices = list(alternatives([whole], *parts))
+            if not choices or _covered(whole, choices[0][1:], lists):
+                continue
+            holding = next((c for c in choices if total(map(of, c[1:])).meets(of(whole))), None)
+            if holding:
+                yield _holds(rule.id, holding[1:], whole)
+                continue
+            chosen = choices[0][1:]
+            severity = rule.excess if of(whole).below(total(map(of, chosen))) else rule.shortfall
+            if severity is None:
+                yield not_checkable("sum", rule.id, choices[0], f"{rule.reason}，但统计口径未说明")
+            else:
+                yield _differs(rule.id, chosen, whole, severity)
+
+
+def _at(ledger: Ledger, code: str, stage: str | None) -> tuple[Fact, ...]:
+    """An indicator's figures at a stage, or its only ones."""
+    here = ledger.find(code, stage=stage)
+    anywhere = ledger.find(code)
+    return here or (anywhere if len({f.stage for f in anywhere}) == 1 else ())

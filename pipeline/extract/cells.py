@@ -1,0 +1,64 @@
+"""Number cells of tables → figures whose unit stands in the cell, its column, its row or above the table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.extract.bounds import bound_of
+from pipeline.extract.figures import unit_table
+from pipeline.model import Cell, Figure, Structure, Table
+from pipeline.quantity import UnitTable, Written, scaled
+from pipeline.rulebook import Rulebook
+
+_BRACKETED = re.compile(r"[(\[【](?:单位[::])?([^()\[\]【】]{1,6})[)\]】]")
+_STATED = re.compile(r"单位[::]?([一-龥㎡%‰]{1,6}?)(?:[,、;/。)\s]|$)")
+_NUMBER = re.compile(r"\d")
+
+
+def cell_figures(structure: Structure, rules: Rulebook) -> tuple[Figure, ...]:
+    """The figures of all number cells, in view order. Columns that name the row hold none."""
+    units = unit_table(rules)
+    return tuple(f for n, t in enumerate(structure.tables) for f in _of_table(n, t, units))
+
+
+def _of_table(number: int, table: Table, units: UnitTable) -> Iterator[Figure]:
+    for row in table.rows[table.header_rows :]:
+        label = "".join(c.text for c in row[: table.labels])
+        for cell in row[table.labels :]:
+            if _NUMBER.search(cell.text):
+                yield from _of_cell(number, table, cell, label, units)
+
+
+def _of_cell(number: int, table: Table, cell: Cell, label: str, units: UnitTable) -> Iterator[Figure]:
+    header = table.columns[cell.column] if cell.column < len(table.columns) else ()
+    given = _unit((*reversed(header), label, table.title), units)
+    for w in _quantities(cell.text, units):
+        unit, power = (w.unit, 0) if w.kind != "bare" else given
+        op, approximate = bound_of(cell.text[: w.at], cell.text[w.to :])
+        yield Figure(
+            at=cell.at + w.at, to=cell.at + w.to, value=scaled(w.value, power),
+            high=None if w.high is None else scaled(w.high, power), step=scaled(w.step, power), unit=unit,
+            form=w.form, kind="cell", approximate=w.approximate or approximate,
+            op="range" if w.high is not None and op == "=" else op, reaches=False, sentence=-1,
+            own=(cell.at, cell.at + w.at), lead="", after=(cell.at + w.to, cell.to),
+            cell=(number, cell.row, cell.column),
+        )  # fmt: skip
+
+
+def _quantities(text: str, units: UnitTable) -> Iterator[Written]:
+    """The numbers of a cell; 0.86/0.92 are two."""
+    yield from units.scan(text)
+
+
+def _unit(places: tuple[str, ...], units: UnitTable) -> tuple[str | None, int]:
+    """The unit (and its power of ten) that header, row label or title give, the nearest first."""
+    for words in places:
+        for pattern in (_BRACKETED, _STATED):
+            for match in reversed(list(pattern.finditer(words))):
+                found = units.unit(match[1])
+                if found:
+                    return found
+        if words.endswith(("率", "占比", "比例", "(%)")):
+            return "%", 0
+    return None, 0

@@ -1,0 +1,201 @@
+"""Sentences → figures: quantities that measure something, with the phrase each stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from pipeline.extract.bounds import bound_of, reaches
+from pipeline.extract.masks import MASK, masked
+from pipeline.model import Figure, Sentence, Structure
+from pipeline.quantity import UnitTable, Written
+from pipeline.rulebook import Rulebook
+
+_STOPS = ",;:。!?|\n"
+_JOINTS = "、和与及"
+_RATIO_WORD = re.compile(r"比")
+# Words in front of a number without a unit that let it be one: it is compared, or named a coefficient.
+_BARE_CUE = re.compile(
+    r"(?:系数|差异率|均值|平均值|标准差|比例|比|率)[^,。;:]{0,12}$|(?:≤|≥|<|>|=|小于|大于|等于|低于|高于|不超过)[^,。;:\d]{0,2}$"
+)
+_UNIT_CARRY = re.compile(r"(?:按|为|达|达到|到|至|由|从|增至|提高到|提升到|增加到|减少到|降至|降到|升至|分别为|依次为)$")
+_ZERO = re.compile(r"零(?:辍学|流失|失学)")
+_ALONE = "一"  # 一人, 一名, 一个 state no figure; 一所, 一套, 一次, 一项 may
+_ALONE_UNITS = frozenset({"所", "套", "次", "项", "间", "台", "轮", "处", "栋", "场", "节", "镇", "乡"})
+_DETERMINER = re.compile(r"[每同某任何另不第逐统唯这那哪进下上新首又再一]$|个乡镇$|个县$|一校$")
+_ABSTRACT = re.compile(r"^(?:重要|系统|长期|民生|基础|重大|硬|政治|光荣|艰巨)(?:性)?(?:工程|工作|任务|指标|内容)?")
+
+
+@lru_cache(maxsize=8)
+def unit_table(rules: Rulebook) -> UnitTable:
+    """The units of ``rules``, compiled once."""
+    return UnitTable(rules.units)
+
+
+def figures_of(structure: Structure, rules: Rulebook) -> tuple[Figure, ...]:
+    """Every figure of the prose, in view order. Number cells of tables are read by ``cells``."""
+    found: list[Figure] = []
+    for number, sentence in enumerate(structure.sentences):
+        text = structure.view.text[sentence.at : sentence.to]
+        if not re.search(r"[\d一二三四五六七八九十两零百]", text):
+            continue
+        found.extend(_in_sentence(text, sentence, number, rules))
+    return tuple(found)
+
+
+def _in_sentence(text: str, sentence: Sentence, number: int, rules: Rulebook) -> Iterator[Figure]:
+    hidden = masked(text, rules)
+    table = unit_table(rules)
+    written = [w for w in table.scan(hidden) if _measures(w, text, hidden)]
+    written += [_zero(m) for m in _ZERO.finditer(text)]
+    written = _with_units(sorted(written, key=lambda w: w.at), text)
+    for figure in _phrased(written, text, number):
+        yield replace(
+            figure,
+            at=figure.at + sentence.at,
+            to=figure.to + sentence.at,
+            own=(figure.own[0] + sentence.at, figure.own[1] + sentence.at),
+            after=(figure.after[0] + sentence.at, figure.after[1] + sentence.at),
+        )
+
+
+def _zero(match: re.Match[str]) -> Written:
+    """零辍学: a zero stated as a result."""
+    from decimal import Decimal
+
+    zero, one = Decimal(0), Decimal(1)
+    return Written(match.start(), match.end(), "number", zero, None, "人", match.group(0), "", one, True)
+
+
+def _measures(written: Written, text: str, hidden: str) -> bool:
+    """Whether a quantity measures something (a bare number is decided later, by its neighbours)."""
+    before, after = text[: written.at], text[written.to :]
+    if written.kind == "ratio":
+        return bool(_RATIO_WORD.search(before[-16:]))
+    if written.kind == "bare":
+        return hidden[written.at - 1 : written.at] != MASK and not after.startswith(("年", "月", "日", "号", "级", "届", "学年"))
+    if not written.chinese or written.unit in ("%", "‰"):
+        return True
+    digits = text[written.at : written.to - len(written.form)]
+    if _DETERMINER.search(before):
+        return False
+    if digits == _ALONE:
+        return written.unit in _ALONE_UNITS and not _ABSTRACT.match(after)
+    return True
+
+
+def _with_units(written: list[Written], text: str) -> list[Written]:
+    """Bare numbers take the unit of their list, of their brackets, or of the figure they repeat; others are dropped.
+
+    分别为5.12、5.31、5.30亿元: unit and magnitude of the list's last member. 46所(小学28、初中9): the unit in front of
+    the bracket. 不低于6000元;按6000拨付: the unit of the figure before. A coefficient needs none.
+    """
+    kept: list[Written] = []
+    pending = list(written)
+    for n in range(len(pending) - 1, -1, -1):
+        w = pending[n]
+        if w.kind != "bare":
+            kept.append(w)
+            continue
+        follower = next((k for k in reversed(kept) if k.at >= w.to), None)
+        if follower is not None and follower.unit and _joined(text[w.to : follower.at]) and follower.kind == "number":
+            kept.append(_borrow(w, follower))
+        else:
+            kept.append(w)
+    kept.reverse()
+    out: list[Written] = []
+    for w in kept:
+        if w.kind == "bare":
+            giver = _giver(w, out, text)
+            if giver is not None:
+                w = replace(_borrow(w, giver), magnitude="") if giver.magnitude == "" else _borrow(w, giver)
+            elif not _BARE_CUE.search(text[: w.at]):
+                continue
+        out.append(w)
+    return out
+
+
+def _joined(between: str) -> bool:
+    """Whether two numbers stand side by side in one list (、, 和, with at most a stage word between)."""
+    return bool(re.fullmatch(r"[、,和与及](?:[一-龥]{0,4})?", between)) and "年" not in between
+
+
+def _giver(w: Written, before: Sequence[Written], text: str) -> Written | None:
+    """The figure in front whose unit a bare number takes."""
+    if not before:
+        return None
+    lead = text[: w.at]
+    depth_open = lead.rfind("(")
+    if depth_open > lead.rfind(")"):
+        head = next((b for b in reversed(before) if b.to <= depth_open), None)
+        inner = text[depth_open + 1 : w.at]
+        if head and head.unit and depth_open - head.to <= 1 and re.search(r"[一-龥]$|[::为]$", inner):
+            return head
+    last = before[-1]
+    if last.unit and last.unit not in ("%", "百分点") and _UNIT_CARRY.search(lead) and w.value >= 10:
+        return last
+    return None
+
+
+def _borrow(w: Written, giver: Written) -> Written:
+    """The bare number with the unit and magnitude of ``giver``; the form stays empty, for ``raw`` is the number."""
+    from pipeline.quantity import power_of, scaled
+
+    power = power_of(giver.magnitude)
+    return replace(
+        w, kind="borrowed", value=scaled(w.value, power), high=None if w.high is None else scaled(w.high, power),
+        step=scaled(w.step, power), unit=giver.unit, form="", magnitude=giver.magnitude,
+    )
+
+
+def _phrased(written: Sequence[Written], text: str, sentence: int) -> Iterator[Figure]:
+    run_op = ""  # a bound that a coordinated run of figures shares (分别不超过45人、50人)
+    for n, w in enumerate(written):
+        previous = written[n - 1] if n else None
+        own, lead = _own_phrase(text, w, previous)
+        end = min((text.find(c, w.to) for c in _STOPS + "(" if text.find(c, w.to) >= 0), default=len(text))
+        end = min(end, written[n + 1].at) if n + 1 < len(written) else end
+        before = text[own:w.at]
+        op, approximate = bound_of(before, text[w.to : w.to + 6])
+        coordinate = previous is not None and lead == "、" and previous.unit == w.unit
+        if op == "=" and coordinate and run_op in ("<=", ">=", "<", ">") and not re.search(r"[一-龥]", before.strip("、和及与")):
+            op = run_op
+        run_op = op
+        if w.approximate:
+            op, approximate = ("~" if op == "=" else op), w.approximate
+        if w.high is not None and op in ("=", "~"):
+            op = "range"
+        yield Figure(
+            at=w.at, to=w.to, value=w.value, high=w.high, step=w.step, unit=w.unit, form=w.form, kind=w.kind,
+            approximate=approximate, op=op, reaches=reaches(before), sentence=sentence,
+            own=(own, w.at), lead=lead, after=(w.to, end), borrowed=w.kind == "borrowed",
+        )
+
+
+def _own_phrase(text: str, w: Written, previous: Written | None) -> tuple[int, str]:
+    """Where the words that belong to a figure begin, and the separator there. Closed brackets are passed over."""
+    floor = previous.to if previous else 0
+    i = w.at
+    while i > floor:
+        c = text[i - 1]
+        if c == ")":
+            opening = text.rfind("(", 0, i - 1)
+            if opening < 0:
+                return i, ")"
+            if opening < floor:  # the figure before stands inside these brackets: what they qualify stands in front
+                floor = 0
+            i = opening
+            continue
+        if c == "(":
+            return i, "("
+        if c in _STOPS:
+            return i, c
+        i -= 1
+    if previous and i <= previous.to:
+        tail = re.match(r"(?:\(含\)|及|或)?(?:以上|以内|以下|左右|余)?", text[previous.to : w.at])
+        start = previous.to + (tail.end() if tail else 0)
+        joint = text[start : start + 1]
+        return start, "、" if joint and joint in _JOINTS else ""
+    return i, ""

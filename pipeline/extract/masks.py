@@ -1,0 +1,60 @@
+"""Strings that hold numerals and state no figure: masked before quantities are looked for.
+
+The forms that any text has (dates, document numbers, list numbers, telephone numbers) stand here; names, slogans and
+sayings stand in rules/words.yaml under ``fixed``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.rulebook import Rulebook
+
+MASK = "\x00"
+
+_YEAR = r"(?:19|20)\d{2}"
+_CN_YEAR = "[一二][九〇零][〇零一二三四五六七八九]{2}"
+_GENERAL = (
+    # dates, years, school years, terms
+    rf"{_YEAR}年?(?:度)?[-—–~～至到/、]{{1,2}}{_YEAR}(?:年|学年|春|秋|$|(?=[^\d.%]))(?:度)?",
+    rf"{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}",
+    rf"(?:{_YEAR}|{_CN_YEAR})年(?:度|底|末|初|内|前)?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})?(?:月份?)?",
+    rf"{_YEAR}(?=级|届|学年|春季|秋季|[-—]\d\d学年)",
+    rf"(?<!\d){_YEAR}(?=[、,和及至](?:19|20)\d\d年)",
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:份|底|末|初|上旬|中旬|下旬)?(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号])?(?:[-—~至](?:\d{1,2}月)?\d{0,2}日?)?",
+    r"(?<!\d)\d{1,2}(?:日|号)(?![学])",
+    r"\d{1,2}:\d{2}(?![\d.])",
+    r"(?:\d{1,2}|[一二三四五六七八九十两半]{1,3})年(?!以上|及以上|\(含\)以上|级)(?:来|内|间|期|多来)?",
+    # numbers of documents, annexes, items, pages
+    r"[〔\[(【]\d{4}[〕\])】]\s?第?\d*号?",
+    r"\d+号(?:文|令|楼|路|线)?",
+    r"(?:附件|附表|附录|表|图|专栏|案例|方案|No\.?|NO\.?)[一二三四五六七八九十\d]{1,3}(?:[-—.]\d{1,2})?",
+    r"第\d+(?:[-—至]\d+)?",
+    r"(?:(?<=^)|(?<=[\n|。;:,]))\(?[一二三四五六七八九十]{1,3}(?:\)|是(?!否)|、)",
+    r"(?:(?<=^)|(?<=[\n|。;:]))\(?\d{1,2}(?:\)|[.、．](?!\d))",
+    r"(?:(?<=^)|(?<=[\n|]))\d{1,2}(?:\.\d{1,2}){1,3}(?=[、.]?[一-龥(“](?!方米))(?!(?:万|亿|千|百)?(?:平方|元|人(?!均)|所(?!有)|个(?!别)|间|套|台|册|小时|公里|亩|米|倍|百分|岁|名))",
+    r"[①-⑳]",
+    r"(?:电话|联系方式|手机|传真|邮编|邮箱|热线|QQ)[^,。;\n]{0,6}[\d\-]{5,}",
+    r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)",
+    r"(?:浏览|点击|阅读|访问)(?:量|数|次数)?[::(]?\d+(?:次)?",
+    r"第?\d+页(?:共\d+页)?|共\d+页",
+    # denominators in the names of ratios (每12个班级, 每百名)
+    r"每[\d一二三四五六七八九十两百千万]+(?:个|名|位|所|人|万人|年|周|学年|学期|月|天|生|班|平方米|台)?",
+    r"\d+(?=(?:级|届)(?![^,。;]{0,2}骨干))",
+    r"[A-Za-z]+[-_]?\d+(?:\.\d+)?|\d+[A-Za-z]+(?![一-龥]{0,1}²)",
+)
+
+
+@lru_cache(maxsize=8)
+def _patterns(rules: Rulebook) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    general = re.compile("|".join(f"(?:{p})" for p in _GENERAL), re.MULTILINE)
+    fixed = re.compile("|".join(f"(?:{p})" for p in rules.words.fixed))
+    return general, fixed
+
+
+def masked(text: str, rules: Rulebook) -> str:
+    """``text`` with every string that is no figure overwritten by NUL, character for character."""
+    for pattern in _patterns(rules):
+        text = pattern.sub(lambda m: MASK * len(m.group(0)), text)
+    return text

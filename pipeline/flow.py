@@ -1,0 +1,142 @@
+"""The whole way: read → structure → extract → normalise for each document, check → compare → publish over all.
+
+The one module that knows all the stages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.check import check
+from pipeline.compare import compare
+from pipeline.engine import Failure, work
+from pipeline.errors import WrongUsage
+from pipeline.extract import extract
+from pipeline.model import Document, Report, Run
+from pipeline.normalise import normalise
+from pipeline.publish import publish
+from pipeline.read import identify, read
+from pipeline.read.inputs import discover
+from pipeline.rulebook import Rulebook, load_rulebook
+from pipeline.structure import structure
+
+Lap = Callable[[str], None]  # called with a stage's name when the stage is over
+
+
+def _no_lap(_: str) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A document for a child process, which loads the rules itself (once: they are cached)."""
+
+    path: Path
+    doc: str
+    rules: Path | None
+
+
+def run(
+    inputs: Sequence[Path],
+    out: Path | None,
+    jobs: int = 0,
+    rules: Path | None = None,
+    on_progress: Callable[[int, int, str], None] = lambda done, total, doc: None,
+) -> Run:
+    """Work through ``inputs`` (files, folders) and write the files of the contract into ``out`` (None: write nothing).
+
+    ``jobs`` is the number of child processes (0: this process, for input that is trusted); the result does not depend
+    on it. ``rules`` is a folder laid over the built-in rulebook. ``on_progress`` is told how many documents of how
+    many are done, and the name of the last one. What is wrong with a single file stands in its Document.
+
+    Raises WrongUsage for arguments that cannot be carried out and InvalidRulebook.
+    """
+    book = load_rulebook(rules)
+    sources = discover(inputs, out)
+    if out is not None:
+        _make(out)
+    documents = _same_content([identify(source.path, source.doc) for source in sources])
+    tasks = [_Task(s.path, s.doc, rules) for s, d in zip(sources, documents, strict=True) if d.status == "ok"]
+    ended: list[int] = []
+
+    def on_done(number: int) -> None:
+        ended.append(number)
+        on_progress(len(ended), len(tasks), tasks[number].doc)
+
+    done = {task.doc: result for task, result in zip(tasks, work(_report, tasks, jobs, on_done=on_done), strict=True)}
+    reports = tuple(_settled(document, done.get(document.doc)) for document in documents)
+    return conclude(reports, book, out)
+
+
+def report(path: Path, doc: str, book: Rulebook, lap: Lap = _no_lap) -> Report:
+    """One file through the stages that look at one document alone."""
+    document = read(path, doc)
+    lap("read")
+    if document.status not in ("ok", "partial"):
+        return _blank(document)
+    structured = structure(document)
+    lap("structure")
+    extraction = extract(structured, book)
+    lap("extract")
+    normalised = normalise(extraction, book)
+    lap("normalise")
+    return normalised
+
+
+def conclude(reports: tuple[Report, ...], book: Rulebook, out: Path | None, lap: Lap = _no_lap) -> Run:
+    """The stages that look at all reports together; ``reports`` are sorted by doc."""
+    verification = check(reports, book)
+    lap("check")
+    comparison = compare(reports, book)
+    lap("compare")
+    whole = Run(reports, verification, comparison, book.digest)
+    if out is not None:
+        publish(whole, out, book)
+        lap("publish")
+    return whole
+
+
+def _report(task: _Task) -> Report:
+    return report(task.path, task.doc, load_rulebook(task.rules))
+
+
+def _settled(document: Document, result: Report | Failure | None) -> Report:
+    """The report of a document: the one worked out, or a blank one that says why there is none."""
+    if result is None:
+        return _blank(document)
+    if isinstance(result, Failure):
+        return _blank(replace(document, status="unreadable", reason=result.reason))
+    return result
+
+
+def _blank(document: Document) -> Report:
+    return Report(document, county=None, county_code=None, title=None, date=None, year=None, kind="other")
+
+
+def _same_content(documents: Sequence[Document]) -> list[Document]:
+    """``documents`` with all but the first of the same content marked as duplicates.
+
+    Only files worth reading count: a report is no duplicate of a copy that was skipped for its name.
+    """
+    first: dict[str, str] = {}
+    marked = []
+    for document in documents:
+        if document.status == "ok":
+            original = first.setdefault(document.sha256, document.doc)
+            if original != document.doc:
+                reason = f"与“{original}”内容完全相同，不重复统计。"
+                document = replace(document, status="duplicate", same_as=original, reason=reason)
+        marked.append(document)
+    return marked
+
+
+def _make(out: Path) -> None:
+    """Create ``out`` before the long work, so that what is wrong with it is said first."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise WrongUsage(f"输出位置 {out} 已是一个文件，请另指定一个文件夹。") from error
+    except OSError as error:
+        raise WrongUsage(f"无法建立输出文件夹 {out}（{error.strerror}）。") from error

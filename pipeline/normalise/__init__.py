@@ -1,0 +1,40 @@
+"""Extraction → Report: every figure and judgement as a fact with indicator, stage, measure, status, scope, period."""
+
+from __future__ import annotations
+
+from pipeline.model import Extraction, Report
+from pipeline.normalise.context import Context
+from pipeline.normalise.facts import facts_of
+from pipeline.normalise.lists import part_lists
+from pipeline.normalise.places import county_of, document_head, load_places
+from pipeline.rulebook import Rulebook
+
+__all__ = ["normalise"]
+
+
+def normalise(extraction: Extraction, rules: Rulebook) -> Report:
+    """The report that an extraction makes: what it is about, its facts (sorted as the contract asks), its part lists."""
+    document = extraction.structure.document
+    head = document_head(document.text)
+    county = county_of(head.title or "", document.text, load_places(rules.places))
+    context = Context(
+        extraction=extraction,
+        rules=rules,
+        today=head.date,
+        plan=head.kind == "plan",
+        title_year=head.year if head.title and head.year and str(head.year) in head.title else None,
+        whole_county=county.name if county else None,
+    )
+    stated = facts_of(context, county)
+    return Report(
+        document=document,
+        county=county.name if county else None,
+        county_code=county.code if county else None,
+        title=head.title,
+        date=head.date,
+        year=head.year,
+        kind=head.kind,
+        facts=tuple(s.fact for s in stated),
+        parts=part_lists(stated, context),
+        sections=tuple(dict.fromkeys(s.section for s in context.sentences if s.section)),
+    )

@@ -1,0 +1,135 @@
+"""The surroundings of figures, looked up once a document: what binding, stages and periods all ask for."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.model import Cue, Extraction, Figure, Judgement, Sentence
+from pipeline.rulebook import Rulebook
+
+_CLAUSE_END = ",;。:!?\n|"
+MET = re.compile(r"达标|达到[^,。;\d]{0,8}(?:要求|标准|规定)|符合[^,。;\d]{0,6}(?:要求|标准|规定|条件)|合格(?!率|证)|满足[^,。;\d]{0,6}(?:要求|标准)")
+UNMET = re.compile(
+    r"(?:不|未|没有|未能|尚未|没)(?:能)?(?:完全|全部|全)?达标|(?:未|不|没有|未能|尚未|达不)(?:能)?(?:完全|全部)?(?:达到|符合|满足|到)[^,。;\d]{0,8}(?:要求|标准|规定|条件)?|不合格|低于(?:规定|国家|省定)?标准"
+)
+
+
+@dataclass(frozen=True)
+class Context:
+    """An extraction with its cues by place. ``today`` is the document's date, ``plan`` whether it is a plan."""
+
+    extraction: Extraction
+    rules: Rulebook
+    today: str | None
+    plan: bool
+    title_year: int | None
+    whole_county: str | None
+
+    @property
+    def text(self) -> str:
+        """The view's text."""
+        return self.extraction.structure.view.text
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The document's sentences."""
+        return self.extraction.structure.sentences
+
+    @cached_property
+    def indicator_cues(self) -> tuple[Cue, ...]:
+        """Indicator cues by place."""
+        return tuple(c for c in self.extraction.cues if c.kind == "indicator")
+
+    @cached_property
+    def stage_cues(self) -> tuple[Cue, ...]:
+        """Stage cues by place."""
+        return tuple(c for c in self.extraction.cues if c.kind == "stage")
+
+    @cached_property
+    def _starts(self) -> dict[str, list[int]]:
+        return {"indicator": [c.at for c in self.indicator_cues], "stage": [c.at for c in self.stage_cues]}
+
+    def indicators(self, at: int, to: int) -> list[Cue]:
+        """Indicator cues that lie within the view characters ``at`` to ``to``."""
+        return self._within("indicator", self.indicator_cues, at, to)
+
+    def stages(self, at: int, to: int) -> list[Cue]:
+        """Stage cues that lie within the view characters ``at`` to ``to``."""
+        return self._within("stage", self.stage_cues, at, to)
+
+    def _within(self, kind: str, cues: tuple[Cue, ...], at: int, to: int) -> list[Cue]:
+        first = bisect_left(self._starts[kind], at)
+        last = bisect_left(self._starts[kind], to)
+        return [c for c in cues[first:last] if c.to <= to]
+
+    def around(self, figure: Figure) -> list[Cue]:
+        """Cues whose gap holds the figure (反馈的18个问题)."""
+        first = max(0, bisect_left(self._starts["indicator"], figure.at - 40))
+        return [
+            c for c in self.indicator_cues[first : bisect_left(self._starts["indicator"], figure.at)]
+            if c.to >= figure.to and "…" in c.term
+        ]  # fmt: skip
+
+    def in_name(self, figure: Figure) -> bool:
+        """Whether the figure is part of an indicator's name (教师5年360学时培训完成率)."""
+        first = max(0, bisect_left(self._starts["indicator"], figure.at - 40))
+        raw = self.text[figure.at : figure.to]
+        return any(
+            c.to > figure.to and raw in c.term
+            for c in self.indicator_cues[first : bisect_left(self._starts["indicator"], figure.at + 1)]
+        )
+
+    @cached_property
+    def items(self) -> dict[int, list[int]]:
+        """Sentence numbers by list item."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for n, sentence in enumerate(self.sentences):
+            found[sentence.item].append(n)
+        return found
+
+    @cached_property
+    def paragraphs(self) -> dict[int, list[int]]:
+        """Sentence numbers by paragraph."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for n, sentence in enumerate(self.sentences):
+            found[sentence.paragraph].append(n)
+        return found
+
+    @cached_property
+    def headings(self) -> tuple[Sentence, ...]:
+        """The sentences that are headings."""
+        return tuple(s for s in self.sentences if s.heading)
+
+    def headings_above(self, at: int, section: tuple[str, ...]) -> list[Sentence]:
+        """The headings that ``section`` names, innermost first."""
+        above = []
+        for name in reversed(section):
+            match = next((h for h in reversed(self.headings) if h.at < at and self._opens(h, name)), None)
+            if match is not None:
+                above.append(match)
+        return above
+
+    def _opens(self, heading: Sentence, name: str) -> bool:
+        return self.text[heading.at : heading.to].startswith(name[:20])
+
+    def clause(self, figure: Figure | Judgement) -> tuple[int, int]:
+        """The view offsets of the clause around a figure, between separators."""
+        sentence = self.sentences[figure.sentence]
+        at = max((self.text.rfind(c, sentence.at, figure.at) for c in _CLAUSE_END), default=-1) + 1
+        ends = [i for c in _CLAUSE_END if (i := self.text.find(c, figure.to, sentence.to)) >= 0]
+        return max(at, sentence.at), min(ends, default=sentence.to)
+
+    def judged(self, figure: Figure) -> str | None:
+        """``met`` or ``unmet`` where the figure's own words say that schools or items do or do not meet a norm."""
+        own = self.text[figure.own[0] : figure.own[1]]
+        after = self.text[figure.after[0] : figure.after[1]]
+        for words in (after, own):
+            if UNMET.search(words):
+                return "unmet"
+            if MET.search(words):
+                return "met"
+        return None

@@ -1,0 +1,226 @@
+"""Figures and judgements → facts, each with its evidence."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from pipeline.model import Fact, Figure, Mark, Span
+from pipeline.normalise.bind import Binding, bind
+from pipeline.normalise.cells import bind_cell
+from pipeline.normalise.context import Context
+from pipeline.normalise.judgements import Judged, judged_of
+from pipeline.normalise.labels import label_of
+from pipeline.normalise.periods import Period
+from pipeline.normalise.places import County
+from pipeline.normalise.scopes import scopes_of
+from pipeline.normalise.stages import stages_of
+from pipeline.normalise.status import status_of
+from pipeline.normalise.timing import Timing
+from pipeline.quantity import UnitTable, interval, plain
+from pipeline.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A fact with the position of its figure among the extraction's figures (None for judgements)."""
+
+    fact: Fact
+    figure: int | None
+
+
+def facts_of(context: Context, county: County | None) -> tuple[Stated, ...]:
+    """All facts of a document, sorted by place, indicator, stage and measure."""
+    found = [*_of_figures(context, county), *_of_judgements(context, county)]
+    found.sort(key=lambda s: (s.fact.start, s.fact.indicator or "", s.fact.stage or "", s.fact.measure, s.fact.end))
+    return tuple(_unique(found))
+
+
+def _unique(found: list[Stated]) -> Iterator[Stated]:
+    seen: set[str] = set()
+    for stated in found:
+        if stated.fact.fact_id not in seen:
+            seen.add(stated.fact.fact_id)
+            yield stated
+
+
+def _of_figures(context: Context, county: County | None) -> Iterator[Stated]:
+    figures = context.extraction.figures
+    bindings = bind(context)
+    timing = Timing(context)
+    stages: list[tuple[str | None, ...]] = []
+    periods: list[Period | None] = []
+    for n, figure in enumerate(figures):
+        stages.append(("compulsory",) if figure.cell else stages_of(n, figures, bindings, stages, context))
+        periods.append(None if figure.cell else timing.of(figure))
+    scopes = scopes_of(figures, bindings, stages, periods, context)
+    for n, figure in enumerate(figures):
+        if figure.cell is not None:
+            yield Stated(_cell_fact(figure, context, county), n)
+            continue
+        status = status_of(figure, bindings[n], periods[n], context)
+        for code, stage in _readings(bindings[n], stages[n], context):
+            yield Stated(
+                _prose_fact(figure, bindings[n], code, stage, status, scopes[n], periods[n], context, county), n
+            )
+
+
+def _readings(binding: Binding, stages: tuple[str | None, ...], context: Context) -> Iterator[tuple[str | None, str | None]]:
+    """Indicator and stage of each fact that a figure yields."""
+    codes = [c for c in (binding.indicator, *binding.also) if c is not None]
+    if not codes:
+        yield None, stages[0] if len(stages) == 1 else None
+        return
+    for stage in stages:
+        fitting = [c for c in codes if len(codes) == 1 or stage in context.rules.indicators[c].stages]
+        for code in fitting or (codes if binding.also else codes[:1]):
+            yield code, stage
+
+
+def _prose_fact(
+    figure: Figure, binding: Binding, code: str | None, stage: str | None, status: str, scope: str | None,
+    period: Period | None, context: Context, county: County | None,
+) -> Fact:  # fmt: skip
+    sentence = context.sentences[figure.sentence]
+    op = ">=" if figure.op == "=" and figure.reaches and status == "standard" else figure.op
+    dated = _dated(period, code, status, context)
+    return _fact(
+        context, county, figure.at, figure.to,
+        indicator=code, label=label_of(figure, binding, context), stage=stage, measure=binding.measure, status=status,
+        scope=scope, op=op, figure=figure, sign=binding.sign, period=dated, section=sentence.section,
+        source=sentence.source, term=binding.cue.term if binding.cue else None, reason=binding.reason,
+        confidence=binding.confidence, candidates=binding.candidates,
+    )  # fmt: skip
+
+
+def _dated(period: Period | None, code: str | None, status: str, context: Context) -> Period | None:
+    """The figure's period; a flow without one takes the year that the title reports on (convention 21)."""
+    if period is not None or code is None or context.title_year is None or status == "standard" or context.plan:
+        return period
+    if not context.rules.indicators[code].flow:
+        return None
+    year = context.title_year
+    return Period(0, 0, "title", f"{year}-01-01", f"{year}-12-31", f"{year}年")
+
+
+def _cell_fact(figure: Figure, context: Context, county: County | None) -> Fact:
+    found = bind_cell(figure, context)
+    assert figure.cell is not None
+    table = context.extraction.structure.tables[figure.cell[0]]
+    fact = _fact(
+        context, county, figure.at, figure.to,
+        indicator=found.indicator, label=found.label, stage=found.stage, measure=found.measure, status=found.status,
+        scope=found.scope, op=figure.op, figure=figure, sign=1, period=found.period, section=table.section,
+        source="table", term=found.candidates[0].term if found.candidates and found.indicator else None,
+        reason=found.reason, confidence=found.confidence, candidates=found.candidates,
+    )  # fmt: skip
+    place = fact.place or f"table {table.number} row {figure.cell[1] + 1} column {figure.cell[2] + 1}"
+    return replace(fact, place=place)
+
+
+def _of_judgements(context: Context, county: County | None) -> Iterator[Stated]:
+    timing = Timing(context)
+    del timing
+    for judged in judged_of(context):
+        yield Stated(_verdict(judged, context, county), None)
+
+
+def _verdict(judged: Judged, context: Context, county: County | None) -> Fact:
+    judgement = judged.judgement
+    sentence = context.sentences[judgement.sentence]
+    code = judged.cue.name if judged.cue else None
+    indicator = context.rules.indicators.get(code or "")
+    stage: str | None = "compulsory"
+    if indicator is not None and len(indicator.stages) == 1:
+        stage = indicator.stages[0]
+    clause = context.clause(judgement)
+    named = {c.name for c in context.stages(clause[0], judgement.at)}
+    if len(named) == 1 and indicator is not None and (not indicator.stages or named <= set(indicator.stages)):
+        stage = named.pop()
+    return _fact(
+        context, county, judgement.at, judgement.to,
+        indicator=code, label=context.text[judged.cue.at : judged.cue.to] if judged.cue else "",
+        stage=stage, measure="verdict", status="actual", scope=None, op="=", figure=None, sign=1, period=None,
+        section=sentence.section, source=sentence.source, term=judged.cue.term if judged.cue else None,
+        reason=None if code else "no candidate", confidence=judged.confidence, candidates=(), verdict=judgement.value,
+    )  # fmt: skip
+
+
+def _fact(
+    context: Context, county: County | None, at: int, to: int, *, indicator: str | None, label: str,
+    stage: str | None, measure: str, status: str, scope: str | None, op: str, figure: Figure | None, sign: int,
+    period: Period | None, section: tuple[str, ...], source: str, term: str | None, reason: str | None,
+    confidence: float, candidates: tuple, verdict: str | None = None,
+) -> Fact:  # fmt: skip
+    document = context.extraction.structure.document
+    span = context.extraction.structure.view.span(at, to)
+    value, high = (verdict, None) if figure is None else _values(figure, sign)
+    bounds = (None, None) if figure is None else _interval(figure, op, sign, context.rules)
+    mark = _mark(document.marks, span)
+    return Fact(
+        fact_id=_fact_id(document.sha256, span, indicator, stage, measure, status, scope),
+        doc=document.doc,
+        county=county.name if county else None,
+        county_code=county.code if county else None,
+        indicator=indicator,
+        label=label,
+        stage=stage,
+        measure=measure,
+        status=status,
+        scope=scope,
+        op=op,
+        value=value,
+        value_high=high,
+        low=bounds[0],
+        high=bounds[1],
+        unit=figure.unit if figure else None,
+        period_start=period.start if period else None,
+        period_end=period.end if period else None,
+        period_text=period.text if period else None,
+        raw=document.text[span.start : span.end],
+        page=mark.page if mark else None,
+        place=mark.place if mark else None,
+        start=span.start,
+        end=span.end,
+        section=section,
+        source=source,  # type: ignore[arg-type]
+        rule=context.rules.rule_id(indicator, term) if indicator and term else None,
+        reason=reason if indicator is None else None,
+        confidence=round(confidence, 2),
+        candidates=candidates,
+    )
+
+
+def _values(figure: Figure, sign: int) -> tuple[str, str | None]:
+    high = None if figure.high is None else plain(figure.high)
+    return plain(-figure.value if sign < 0 else figure.value), high
+
+
+def _interval(figure: Figure, op: str, sign: int, rules: Rulebook) -> tuple[Decimal | None, Decimal | None]:
+    low, high = interval(
+        figure.value, figure.high, figure.step, op, figure.approximate, _units(rules).continuous(figure.unit)
+    )
+    if sign < 0:
+        return (None if high is None else -high), (None if low is None else -low)
+    return low, high
+
+
+@lru_cache(maxsize=8)
+def _units(rules: Rulebook) -> UnitTable:
+    return UnitTable(rules.units)
+
+
+def _mark(marks: tuple[Mark, ...], span: Span) -> Mark | None:
+    """The mark that holds the start of a span."""
+    n = bisect_right(marks, span.start, key=lambda m: m.start) - 1
+    return marks[n] if n >= 0 and marks[n].end > span.start else None
+
+
+def _fact_id(sha256: str, span: Span, *parts: str | None) -> str:
+    """Stable: content, span, indicator, stage, measure, status, scope (contract/facts.md)."""
+    words = "\x1f".join((sha256, str(span.start), str(span.end), *(p or "" for p in parts)))
+    return hashlib.sha256(words.encode()).hexdigest()[:16]

@@ -1,0 +1,100 @@
+"""Judgement → the indicators that it judges."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Cue, Judgement
+from pipeline.normalise.context import Context
+
+_THIS = re.compile(r"^(?:该|此|本|这)项|^指标")
+_ITEMS = re.compile(r"\d+(?:项|条|个)|[两二三四五六七八九十]+项")
+_GOAL = re.compile(r"确保|力争|争取|努力(?!均?可|能)|推动|实现|力求|保证|直至|对照|按照|目标|不断|尽快|全力|后[,，]?$|前[,，]?$|结果$|通过[^,。]{0,10}$|迎检|早日|逐步")
+_LISTED_AFTER = re.compile(r"^[,，]?(?:其中|分别|即|主要|包括|为|是|:)")
+_COUNTED = re.compile(r"(?:所|个)(?:学校)?(?:均|都|全部|总体|综合|整体)?$|(?:学校|校)(?:总数|数量|数)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judgement tied to an indicator (None: captured, unmapped)."""
+
+    judgement: Judgement
+    cue: Cue | None
+    confidence: float
+
+
+def judged_of(context: Context) -> tuple[Judged, ...]:
+    """Every judgement of the county, one row for each indicator that it covers."""
+    return tuple(j for judgement in context.extraction.judgements for j in _of(judgement, context))
+
+
+def _of(judgement: Judgement, context: Context) -> Iterator[Judged]:
+    sentence = context.sentences[judgement.sentence]
+    before = context.text[sentence.at : judgement.at]
+    words = context.text[judgement.at : judgement.to]
+    clause_at, clause_to = context.clause(judgement)
+    clause = context.text[clause_at : judgement.at]
+    this = bool(_THIS.match(words))
+    if _GOAL.search(clause) and not this:
+        return
+    if sentence.source == "table" and not this:
+        return
+    if context.plan and not this:
+        return
+    if _COUNTED.search(clause) or re.match(r"(?:的)?(?:学校|初中|小学|校)|率|的有", context.text[judgement.to : judgement.to + 3]):
+        return
+    if this:
+        lead = _lead(judgement, context)
+        if lead is not None:
+            yield Judged(judgement, lead, 0.97)
+        return
+    subjects = _subjects(context.indicators(clause_at, judgement.at), context)
+    if _ITEMS.search(clause):
+        subjects = _listed(judgement, context) or [s for s in subjects if s.name.endswith("_items")]
+        if not subjects and judgement.value == "not_met":
+            subjects = _subjects(context.indicators(sentence.at, judgement.at), context)
+    for cue in subjects:
+        yield Judged(judgement, cue, 0.9 if not cue.weak else 0.85)
+    del before
+
+
+def _subjects(cues: Sequence[Cue], context: Context) -> list[Cue]:
+    """The judged indicators among ``cues``: of the national standard, each once."""
+    found: dict[str, Cue] = {}
+    for cue in cues:
+        if context.rules.indicators[cue.name].group == "standard":
+            found.setdefault(cue.name, cue)
+    return list(found.values())
+
+
+def _lead(judgement: Judgement, context: Context) -> Cue | None:
+    """The first indicator of the standard that the judgement's list item names, else the one of its heading."""
+    sentence = context.sentences[judgement.sentence]
+    for k in context.items[sentence.item]:
+        part = context.sentences[k]
+        stop = min(part.to, judgement.at)
+        if part.at >= judgement.at:
+            break
+        subjects = _subjects([c for c in context.indicators(part.at, stop) if not c.weak], context)
+        if subjects:
+            return subjects[0]
+    for heading in context.headings_above(sentence.at, sentence.section):
+        subjects = _subjects([c for c in context.indicators(heading.at, heading.to) if not c.weak], context)
+        if subjects:
+            return subjects[0]
+    return None
+
+
+def _listed(judgement: Judgement, context: Context) -> list[Cue]:
+    """The indicators named behind 有2项不达标,其中…."""
+    sentence = context.sentences[judgement.sentence]
+    after = context.text[judgement.to : sentence.to]
+    if not _LISTED_AFTER.match(after):
+        return []
+    stop = len(after)
+    for mark in (";", "。", "具体情况", "需"):
+        place = after.find(mark)
+        stop = min(stop, place) if place >= 0 else stop
+    return _subjects(context.indicators(judgement.to, judgement.to + stop), context)

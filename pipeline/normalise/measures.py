@@ -1,0 +1,79 @@
+"""Which measure of an indicator a figure can be: value, change, schools that meet it, a share of them …"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.model import Figure
+from pipeline.normalise.context import Context
+from pipeline.rulebook import Indicator
+
+# Counters that reports use for one another: 40个录播教室 are 40间.
+_COUNTERS = frozenset({"个", "所", "间", "套", "台", "项", "处", "栋"})
+_ITEM_UNITS = frozenset({"项", "个", "条"})
+_SHARE = re.compile(r"占|达标率|合格率|比例|比重|达标面")
+_COEFFICIENT = re.compile(r"差异系数|变异系数|CV")
+_MEAN = re.compile(r"平均值|均值|平均数|平均水平")
+_ITEMS = re.compile(r"指标|条|项")
+_TO = re.compile(r"(?:到|至|为|成)[^一-龥]*$|达到?$")
+_COUNTED = frozenset({"schools", "assessed_schools"})
+
+
+def exact_unit(figure: Figure, indicator: Indicator) -> bool:
+    """Whether the figure is written in the indicator's own unit."""
+    return figure.unit == indicator.unit or figure.unit in indicator.units
+
+
+def fits(figure: Figure, indicator: Indicator) -> bool:
+    """Whether the figure's unit can be the indicator's, counters taken for one another."""
+    return exact_unit(figure, indicator) or (figure.unit in _COUNTERS and indicator.unit in _COUNTERS and "个" in (figure.unit, indicator.unit))
+
+
+def change_sign(figure: Figure, context: Context) -> int:
+    """+1 or −1 where the words right before the figure state an increase or decrease; 0 where none stands there."""
+    own = context.text[figure.own[0] : figure.own[1]].rstrip("了约近")
+    words = context.rules.words
+    if _TO.search(own):
+        return 0
+    up = max((len(w) for w in words.increase if own.endswith(w)), default=0)
+    down = max((len(w) for w in words.decrease if own.endswith(w)), default=0)
+    if up == down:
+        return 0
+    return 1 if up > down else -1
+
+
+def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: str | None) -> str | None:
+    """The measure of ``indicator`` that the figure can be, by unit and words; None where it can be none."""
+    own = context.text[figure.own[0] : figure.own[1]]
+    items = indicator.code in ("resource_allocation", "guarantee_items", "quality_items", "veto_items")
+    if indicator.verdict_only:
+        return None
+    if figure.unit == "百分点":
+        return "change" if indicator.unit == "%" else None
+    sign = change_sign(figure, context)
+    if sign and (figure.unit in (indicator.unit, "%", "倍", "‰")) and not own.endswith("新增"):
+        return "change"
+    if items and figure.unit in _ITEM_UNITS:
+        if judged:
+            return "items_met" if judged == "met" else "items_unmet"
+        around = own[-8:] + context.text[figure.to : figure.to + 6]
+        return "items_total" if _ITEMS.search(around) or indicator.unit == "项" else None
+    if indicator.group == "standard" and figure.unit in ("所", "个") and judged:
+        return "schools_met" if judged == "met" else "schools_unmet"
+    if indicator.unit is None and figure.unit is None:
+        return "value"
+    if figure.unit is None and indicator.ref is not None and indicator.ref.startswith("1."):
+        clause = context.text[max(figure.at - 40, context.sentences[figure.sentence].at) : figure.at]
+        return "variation_coefficient" if _COEFFICIENT.search(clause) else None
+    if not fits(figure, indicator):
+        return None
+    if judged and indicator.group == "scale" and figure.unit in ("所", "个"):
+        return None  # schools that meet a norm are no count of schools
+    if _MEAN.search(own) and indicator.ref is not None and indicator.ref.startswith("1."):
+        return "mean"
+    return "value"
+
+
+def is_share(figure: Figure, context: Context) -> bool:
+    """Whether the words of a percentage call it a share."""
+    return figure.unit == "%" and bool(_SHARE.search(context.text[figure.own[0] : figure.own[1]]))

@@ -1,0 +1,50 @@
+"""What is left of a phrase when everything that carries no subject of its own is taken away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from pipeline.normalise.periods import periods_in
+from pipeline.rulebook import Rulebook
+
+HOLE = "\x01"
+_COMPARED = (
+    r"(?:比|较|与|同)(?:上|去|前)(?:一)?年(?:度)?(?:同期|底|末|相比)?(?:相比)?|(?:比|较)\d{4}年(?:度)?(?:同期|底|末)?|同比|环比|同比例"
+)
+
+
+@lru_cache(maxsize=8)
+def _light(rules: Rulebook) -> re.Pattern[str]:
+    stages = [t for s in rules.stages for t in (*s.terms, *s.weak)]
+    words = sorted({*rules.words.light, *stages}, key=len, reverse=True)
+    return re.compile("|".join([_COMPARED, *map(re.escape, words)]))
+
+
+@lru_cache(maxsize=8)
+def _scopes(rules: Rulebook) -> re.Pattern[str]:
+    words = sorted(rules.words.scopes, key=len, reverse=True)
+    return re.compile("|".join([*rules.words.scope_patterns, *map(re.escape, words)]))
+
+
+def rest(text: str, holes: Iterable[tuple[int, int]], rules: Rulebook, *, scopes: bool = False) -> str:
+    """``text`` without the spans ``holes``, words of time, light words and stage words (and scope words).
+
+    An empty result means that the phrase has no subject of its own.
+    """
+    chars = list(text)
+    for at, to in holes:
+        chars[max(at, 0) : to] = HOLE * (min(to, len(chars)) - max(at, 0))
+    left = "".join(chars)
+    for period in reversed(periods_in(left, None)):
+        left = left[: period.at] + HOLE + left[period.to :]
+    if scopes:
+        left = _scopes(rules).sub(HOLE, left)
+    return re.sub(r"[\x00\x01\W\d_]", "", _light(rules).sub(HOLE, left))
+
+
+def scope_in(text: str, rules: Rulebook) -> str | None:
+    """The qualifier that makes a phrase one of a part (农村, 民办, 示例镇中心小学); the longest, None where none stands."""
+    found = [m.group(0) for m in _scopes(rules).finditer(text)]
+    return max(found, key=len) if found else None

@@ -1,0 +1,147 @@
+"""The stage of a figure: its own phrase first, then the list it stands in, its sentence, its section, its document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.model import Cue, Figure
+from pipeline.normalise.bind import Binding
+from pipeline.normalise.context import Context
+from pipeline.rulebook import Indicator
+
+_JOINT = re.compile(r"[、,和与及]|以及")
+_EACH = re.compile(r"均|都|各|所有|每|分别|任一|全部")
+_SPLIT = re.compile(r"分别|依次|各")
+_UNION = frozenset({"primary", "junior"})
+
+
+def listed_stages(text: str, cues: Sequence[Cue]) -> list[str]:
+    """Stages that stand side by side (小学、初中), in order; the last such run of ``cues``."""
+    run: list[str] = []
+    for n, cue in enumerate(cues):
+        joined = n > 0 and (bool(_JOINT.fullmatch(text[cues[n - 1].to : cue.at])) or cues[n - 1].to == cue.at)
+        if not joined:
+            run = []
+        if not run or run[-1] != cue.name:
+            run.append(cue.name)
+    return run
+
+
+def stages_of(
+    n: int, figures: Sequence[Figure], bindings: Sequence[Binding], known: Sequence[tuple[str | None, ...]], context: Context
+) -> tuple[str | None, ...]:
+    """The stages of figure ``n``: one, or one for each stage that the words distribute it over.
+
+    ``known`` are the stages of the figures before it.
+    """
+    figure, binding = figures[n], bindings[n]
+    indicator = context.rules.indicators.get(binding.indicator or "")
+    own = context.stages(figure.own[0], figure.at)
+    outside = [c for c in own if not _swallowed(c, binding)]
+    zipped = _zipped(n, figures, context)
+    if zipped is not None:
+        return _allowed((zipped,), indicator)
+    if outside:
+        return _allowed(_own(figure, outside, indicator, context), indicator)
+    after = [c for c in context.stages(*figure.after) if c.at - figure.to <= 12]
+    if after and (binding.position in ("behind", "weak behind", "list") or indicator is None or figure.own[0] == figure.at or not own):
+        return _allowed((after[0].name,), indicator)
+    if own:
+        return _allowed((own[-1].name,), indicator)
+    if indicator is not None and indicator.stage is not None:
+        return (indicator.stage,)
+    if binding.follows is not None and known[binding.follows] and _same_breath(figures[binding.follows], figure, binding, context):
+        return _allowed(known[binding.follows], indicator)
+    return _allowed((_around(figure, binding, context),), indicator)
+
+
+def _swallowed(cue: Cue, binding: Binding) -> bool:
+    """Whether a stage word is part of the indicator's own name (初中三年巩固率)."""
+    winner = binding.cue
+    return winner is not None and not winner.weak and winner.at <= cue.at and cue.to <= winner.to
+
+
+def _own(figure: Figure, cues: Sequence[Cue], indicator: Indicator | None, context: Context) -> tuple[str | None, ...]:
+    run = listed_stages(context.text, cues)
+    own = context.text[figure.own[0] : figure.at]
+    if len(run) > 1:
+        if _EACH.search(own) or figure.op in (">=", "<=", "<", ">"):
+            return tuple(run)
+        if set(run) == _UNION:
+            return ("compulsory",)
+        return (run[-1],) if "compulsory" in run else (None,)
+    return (run[-1],)
+
+
+def _zipped(n: int, figures: Sequence[Figure], context: Context) -> str | None:
+    """The stage that a parallel list gives: 小学、初中分别达到4.2人以上、5.3人以上."""
+    first = n
+    while first > 0 and figures[first].lead == "、" and figures[first - 1].sentence == figures[first].sentence:
+        if context.text[figures[first].own[0] : figures[first].at].strip("、和与及，,"):
+            break
+        first -= 1
+    last = first
+    while last + 1 < len(figures) and _goes_on(figures, last, context):
+        last += 1
+    size = last - first + 1
+    if size < 2 or not first <= n <= last:
+        return None
+    head = figures[first]
+    start = context.sentences[head.sentence].at
+    own = context.text[head.own[0] : head.at]
+    at = head.own[0] if context.stages(head.own[0], head.at) else start
+    if at == start and not _SPLIT.search(own):
+        return None
+    run = listed_stages(context.text, context.stages(at, head.at))
+    return run[n - first] if len(run) == size else None
+
+
+def _goes_on(figures: Sequence[Figure], last: int, context: Context) -> bool:
+    follower = figures[last + 1]
+    if follower.sentence != figures[last].sentence or follower.lead not in ("、", ",", ""):
+        return False
+    between = context.text[follower.own[0] : follower.at]
+    return not between.strip("、和与及,") and follower.unit == figures[last].unit
+
+
+def _same_breath(other: Figure, figure: Figure, binding: Binding, context: Context) -> bool:
+    """Whether a figure still speaks of the stage of the one whose subject it took (28所达标,占比100%)."""
+    between = context.text[other.to : figure.at]
+    return binding.measure in ("share_met", "change") or (";" not in between and "。" not in between)
+
+
+def _around(figure: Figure, binding: Binding, context: Context) -> str | None:
+    """The stage that sentence, item, section or document imply."""
+    sentence = context.sentences[figure.sentence] if figure.sentence >= 0 else None
+    if sentence is not None:
+        clause = context.clause(figure)
+        cues = [c for c in context.stages(clause[0], figure.at) if not _swallowed(c, binding)]
+        if cues:
+            run = listed_stages(context.text, cues)
+            return run[-1] if len(run) == 1 else ("compulsory" if set(run) == _UNION else None)
+        if binding.measure in ("schools_met", "schools_unmet", "share_met") or binding.position in ("item", "clause"):
+            before = context.stages(sentence.at, figure.at)
+            if before and before[-1].name in ("primary", "junior"):
+                return before[-1].name
+    return _of_document(context)
+
+
+def _of_document(context: Context) -> str | None:
+    return "compulsory"
+
+
+def _allowed(stages: tuple[str | None, ...], indicator: Indicator | None) -> tuple[str | None, ...]:
+    """The stages, or those that the indicator can have; one without a choice takes its only one."""
+    if indicator is None or not indicator.stages:
+        if indicator is not None and indicator.group == "context":
+            return (None,)
+        return stages
+    kept = tuple(s for s in stages if s in indicator.stages)
+    if kept:
+        return kept
+    if len(indicator.stages) == 1:
+        return (indicator.stages[0],)
+    if "compulsory" in indicator.stages:
+        return ("compulsory",)
+    return tuple(s if s in ("compulsory", None) else None for s in stages)[:1]

@@ -1,0 +1,84 @@
+"""Whether a figure is stated as so (actual), asked of all (standard) or promised (target): contract/facts, Status."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.model import Figure
+from pipeline.normalise.bind import Binding
+from pipeline.normalise.context import Context
+from pipeline.normalise.periods import Period
+from pipeline.rulebook import Indicator, Rulebook
+
+_BOUND = (">=", "<=", ">", "<")
+_DONE = re.compile(r"已|完成了|建成|投入使用|达到了|完成")
+
+
+@lru_cache(maxsize=8)
+def _cues(rules: Rulebook) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = rules.words
+    return (
+        re.compile("|".join(map(re.escape, sorted(words.target, key=len, reverse=True)))),
+        re.compile("|".join(map(re.escape, sorted(words.actual, key=len, reverse=True)))),
+    )
+
+
+def status_of(figure: Figure, binding: Binding, period: Period | None, context: Context) -> str:
+    """``actual``, ``target`` or ``standard`` for one figure of the prose."""
+    indicator = context.rules.indicators.get(binding.indicator or "")
+    sentence = context.sentences[figure.sentence]
+    target, actual = _cues(context.rules)
+    clause = context.clause(figure)
+    before = context.text[sentence.at : figure.at]
+    near = context.text[max(clause[0], figure.at - 40) : figure.at]
+    lead = re.split(r"[;。]", before)[-1]
+    bounded = figure.op in _BOUND or figure.reaches
+    if binding.measure in ("schools_met", "schools_unmet", "share_met") and not context.plan:
+        return "actual"
+    if _promised(lead, near, figure, target, context) or _future(period, context):
+        return "target"
+    norm = indicator is not None and indicator.group == "standard"
+    stated = bool(actual.search(lead))
+    if context.plan:
+        if norm:
+            return "standard"
+        condition = indicator is None and figure.op in _BOUND
+        return "standard" if condition else ("actual" if stated and not bounded else "target")
+    if indicator is not None and norm and _equals_fixed_norm(figure, indicator) and not re.search(r"我[县市区旗]|实际", lead):
+        return "standard"
+    if bounded and not stated and (norm or figure.op in _BOUND) and (norm or indicator is None or _ruled(lead)):
+        return "standard" if norm or figure.op in _BOUND else "actual"
+    return "actual"
+
+
+def _ruled(lead: str) -> bool:
+    """Whether the words state a rule (应, 要求) and no result."""
+    return bool(re.search(r"应|须|必须|要求|规定|原则上|标准", lead))
+
+
+def _promised(lead: str, near: str, figure: Figure, target: re.Pattern[str], context: Context) -> bool:
+    matches = [m for m in target.finditer(lead)]
+    if not matches:
+        return False
+    last = matches[-1]
+    between = lead[last.end() :]
+    if last.group(0) == "将" and re.match(r"[^,。;]{0,30}(?:纳入|作为|列入|融入|贯穿)", between):
+        return False
+    if last.group(0) in ("目标", "规划") and re.search(r"[,;]", between):
+        return False
+    return not _DONE.search(between)
+
+
+def _future(period: Period | None, context: Context) -> bool:
+    """Whether the words of time point behind the document's date (到2025年 in a report of 2023)."""
+    if period is None or period.kind not in ("until", "end", "year", "plan"):
+        return False
+    if context.today is None or period.end is None:
+        return period.kind == "until" and context.plan
+    return period.end[:4] > context.today[:4] or (period.kind == "until" and period.end > context.today + "-99")
+
+
+def _equals_fixed_norm(figure: Figure, indicator: Indicator) -> bool:
+    """Whether the figure repeats a norm that is an exact number (按100名核定公用经费)."""
+    return any(n.op == "=" and n.value == figure.value for n in indicator.norms)

@@ -1,0 +1,76 @@
+"""Cell formats of the workbook, each made once however many cells use it."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+FONT = "微软雅黑"
+"""Programs without this font take their own font for Chinese."""
+
+BLOCK_COLOURS = {
+    "actual": ("#1F4E79", "#DDEBF7"),
+    "target": ("#375623", "#E2EFDA"),
+    "standard": ("#595959", "#EDEDED"),
+}
+"""Of actual, target and standard: the colour of the block's head, and of the header rows below it."""
+
+BELOW = "#F8CBAD"
+PENDING = "#FFF2CC"
+LINE = "#BFBFBF"
+
+BODY = {"valign": "vcenter", "border": 1, "border_color": LINE}
+NUMBER = BODY | {"align": "right"}
+WRAPPED = BODY | {"text_wrap": True, "valign": "top"}
+EMPTY = BODY | {"align": "center", "font_color": "#A6A6A6"}
+LINK = BODY | {"font_color": "#0563C1", "underline": 1}
+HEAD = BODY | {"bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF", "align": "center", "text_wrap": True}
+TITLE = {"bold": True, "font_size": 16, "valign": "vcenter"}
+SUBTITLE = {"bold": True, "font_size": 12, "font_color": "#1F4E79", "valign": "vcenter"}
+NOTE = {"font_color": "#595959", "valign": "vcenter"}
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """The formats of one XlsxWriter ``book``; calling it with properties gives the format, made at first need."""
+
+    book: Any
+    made: dict[tuple[tuple[str, Any], ...], Any]
+
+    def __call__(self, properties: dict[str, Any]) -> Any:
+        """The format with exactly these XlsxWriter properties (font and size are set)."""
+        key = tuple(sorted(properties.items()))
+        if key not in self.made:
+            self.made[key] = self.book.add_format({"font_name": FONT, "font_size": 10} | properties)
+        return self.made[key]
+
+
+def number_format(decimals: int, *, prefix: str = "", suffix: str = "", signed: bool = False) -> str:
+    """An Excel number format that shows ``decimals`` places between quoted words: ``"≥"#,##0.00" 百分点"``."""
+    digits = "#,##0" + ("." + "0" * decimals if decimals else "")
+    before = f'"{prefix}"' if prefix else ""
+    after = f'" {suffix}"' if suffix else ""
+    plain = before + digits + after
+    return f"{before}+{digits}{after};{before}-{digits}{after};{plain}" if signed else plain
+
+
+def width(text: str) -> int:
+    """Columns that ``text`` takes in a cell: two a Chinese character, one any other; the longest of its lines."""
+    return max((_line_width(line) for line in text.split("\n")), default=0)
+
+
+def fitted(texts: Sequence[str], least: float, most: float) -> float:
+    """A column width that holds ``texts``, within ``least`` and ``most`` (what is longer has to wrap)."""
+    return min(most, max([least, *(width(text) + 2.0 for text in texts)]))
+
+
+def lines(text: str, room: float) -> int:
+    """How many lines ``text`` takes in a column ``room`` wide."""
+    return sum(max(1, math.ceil(_line_width(line) / max(1.0, room - 1))) for line in text.split("\n"))
+
+
+def _line_width(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line)

@@ -1,0 +1,53 @@
+"""Why a cell of the comparison is empty."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from pipeline.model import ComparisonColumn, ComparisonRow, Report
+from pipeline.rulebook import Indicator, Rulebook
+
+NOT_REPORTED = "未报告"
+NOT_RECOGNISED = "有数未识别"
+NOT_READ = "文档未能读取"
+
+Unmapped = dict[str, set[str | None]]
+"""Indicators (by code) that figures without indicator may be about, and the stages of those figures."""
+
+
+def unmapped_by_county(
+    rows: tuple[ComparisonRow, ...], reports: dict[str, Report], rules: Rulebook
+) -> tuple[Unmapped | None, ...]:
+    """For each row what its unmapped figures may be about, by their labels; None where no document could be read."""
+    names = {code: _names(indicator) for code, indicator in rules.indicators.items()}
+    about: dict[str, tuple[str, ...]] = {}
+    found: list[Unmapped | None] = []
+    for row in rows:
+        if all(reports[doc].document.status == "unreadable" for doc in row.docs):
+            found.append(None)
+            continue
+        here: Unmapped = defaultdict(set)
+        for fact in (f for doc in row.docs for f in reports[doc].facts if f.indicator is None):
+            if fact.label not in about:
+                about[fact.label] = tuple(c for c, terms in names.items() if any(t in fact.label for t in terms))
+            for code in about[fact.label]:
+                here[code].add(fact.stage)
+        found.append(here)
+    return tuple(found)
+
+
+def why_empty(column: ComparisonColumn, unmapped: Unmapped | None) -> str:
+    """What an empty cell of the column says in a county with these unmapped figures."""
+    if unmapped is None:
+        return NOT_READ
+    stages = unmapped.get(column.indicator, ()) if column.status == "actual" else ()
+    if stages and (column.stage is None or column.stage in stages or None in stages):
+        return NOT_RECOGNISED
+    return NOT_REPORTED
+
+
+def _names(indicator: Indicator) -> tuple[str, ...]:
+    """The indicator's name without brackets and 数, and the terms that name it alone."""
+    name = re.sub(r"[(（].*?[)）]", "", indicator.name).removesuffix("数")
+    return tuple(term for term in (name, *indicator.terms) if len(term) > 1 and "…" not in term)

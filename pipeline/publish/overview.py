@@ -1,0 +1,194 @@
+"""总览: what was read, what was found, where to look, and how every county stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pipeline.model import ComparisonRow, Run
+from pipeline.publish import words
+from pipeline.publish.formats import BELOW, BODY, EMPTY, HEAD, PENDING, SUBTITLE, TITLE, WRAPPED, Formats, lines
+from pipeline.publish.groups import Group
+from pipeline.publish.lists import Filled, Link, Value, print_on_a4, write_value
+from pipeline.publish.sheets import CHECKS, DOCUMENTS, FACTS, FINDINGS
+
+NAME = "总览"
+WIDTHS = (24, 9, 8, 11, 11, 12, 12, 8, 10, 12, 8, 10)
+LAST = len(WIDTHS) - 1
+INDENT = {"indent": 1}
+COUNTY_HEAD = (
+    "县（市、区）",
+    "代码",
+    "文档",
+    "已归入\n指标的数据",
+    "未归入\n指标的数据",
+    *(name.replace("(", "\n(") for name in words.SEVERITIES.values()),
+    *words.RESULTS.values(),
+)
+
+
+def write_overview(
+    sheet: Any, formats: Formats, run: Run, groups: Sequence[Group], *, commented: bool, quoted: bool
+) -> None:
+    """Write the first sheet. ``commented``: cells carry comments; ``quoted``: 全部数据 holds the sentences."""
+    for at, width in enumerate(WIDTHS):
+        sheet.set_column(at, at, width)
+    sheet.write_string(0, 0, "县域义务教育优质均衡发展报告　数据汇总与核对", formats(TITLE))
+    sheet.set_row(0, 30)
+    sheet.set_default_row(18)
+    print_on_a4(sheet, None)
+    sheet.set_portrait()
+    row = _section(sheet, formats, 2, "一、总体情况")
+    row = _write_pairs(sheet, formats, row, _totals(run))
+    row = _section(sheet, formats, row + 1, "二、各工作表")
+    row = _write_pairs(sheet, formats, row, _contents(run, groups))
+    row = _section(sheet, formats, row + 1, "三、怎样看")
+    row = _write_guide(sheet, formats, row, _guide(commented=commented, quoted=quoted))
+    row = _section(sheet, formats, row + 1, "四、各县（市、区）情况")
+    _write_counties(sheet, formats, row, run)
+
+
+def _section(sheet: Any, formats: Formats, row: int, title: str) -> int:
+    sheet.write_string(row, 0, title, formats(SUBTITLE))
+    sheet.set_row(row, 22)
+    return row + 1
+
+
+def _write_pairs(sheet: Any, formats: Formats, row: int, pairs: Sequence[tuple[Value, Value, str]]) -> int:
+    """A name, a number and a remark a row; the remark runs over the rest of the width."""
+    for name, number, remark in pairs:
+        write_value(sheet, formats, row, 0, name)
+        write_value(sheet, formats, row, 1, number)
+        sheet.merge_range(row, 2, row, LAST, remark, formats(BODY | INDENT))
+        row += 1
+    return row
+
+
+def _totals(run: Run) -> list[tuple[Value, Value, str]]:
+    states: Counter[str] = Counter(report.document.status for report in run.reports)
+    facts = [fact for report in run.reports for fact in report.facts]
+    mapped = sum(fact.indicator is not None for fact in facts)
+    severities: Counter[str] = Counter(finding.severity for finding in run.verification.findings)
+    results: Counter[str] = Counter(check.result for check in run.verification.checks)
+    nameless = sum(r.county is None and r.document.status in ("ok", "partial") for r in run.reports)
+    documents = "，".join(f"{words.DOCUMENT_STATUSES[s]} {states[s]}" for s in words.DOCUMENT_STATUSES if states[s])
+    if nameless:
+        documents += f"；未认出县 {nameless}（不进入对比，见“{DOCUMENTS}”）"
+    return [
+        ("县（市、区）", len(run.comparison.rows), "有文档的县级单位"),
+        ("文档", len(run.reports), documents),
+        ("数据", len(facts), f"已归入指标 {mapped:,}，未归入指标 {len(facts) - mapped:,}"),
+        (
+            "核实事项",
+            len(run.verification.findings),
+            "，".join(f"{name} {severities[s]}" for s, name in words.SEVERITIES.items()),
+        ),
+        (
+            "勾稽关系",
+            len(run.verification.checks),
+            "，".join(f"{name} {results[r]}" for r, name in words.RESULTS.items()) + "。无法勾稽不等于相符。",
+        ),
+        ("规则库", None, run.rulebook),
+    ]
+
+
+def _contents(run: Run, groups: Sequence[Group]) -> list[tuple[Value, Value, str]]:
+    found: list[tuple[Value, Value, str]] = []
+    filled = Counter(column for _, column in run.comparison.cells)
+    for group in groups:
+        indicators = len({run.comparison.columns[c].indicator for c in group.columns})
+        cells = len(group.columns) * len(run.comparison.rows)
+        number = sum(filled[c] for c in group.columns)
+        remark = f"{indicators} 个指标、{len(group.columns)} 列；{cells:,} 格中有数 {number:,} 格"
+        found.append((_link(group.name), number, remark))
+    return [
+        *found,
+        (_link(FINDINGS), len(run.verification.findings), "互相矛盾或需要说明的数据，附算式和原文"),
+        (_link(CHECKS), len(run.verification.checks), "试算过的每一个关系及其结果"),
+        (_link(FACTS), sum(len(r.facts) for r in run.reports), "从文档中提取的每一个数据及其出处"),
+        (_link(DOCUMENTS), len(run.reports), "每一个文件的读取情况"),
+    ]
+
+
+def _link(sheet: str) -> Link:
+    return Link(f"internal:'{sheet}'!A1", sheet)
+
+
+def _guide(*, commented: bool, quoted: bool) -> list[tuple[Filled | str, str]]:
+    where = "按县和指标筛选，“报告写作”“文档”“位置”三列即是出处" + ("，“所在语句”一列是原文。" if quoted else "。")
+    evidence = (
+        "光标停在对比表的数字上，批注显示文档、位置、原文，以及同一指标在别处的其他数值（另有）。"
+        if commented
+        else f"表格很大，未加批注：请到“{FACTS}”{where}"
+    )
+    return [
+        (
+            Filled("94.10", BELOW),
+            "低于县级国家标准（按写明的精度和“约”“以上”等字样仍达不到才标出），或报告自述未达到。",
+        ),
+        (Filled("预计可达", PENDING), "报告自述预计可达或待监测认定，不算达到。"),
+        ("未报告", "该县的文档中没有这个数据。没有数不等于 0。"),
+        ("有数未识别", "文档中有名称相近的数据，未能确定归入该指标，请查看原文。"),
+        ("文档未能读取", f"该县的文档都没有读出来，原因见“{DOCUMENTS}”。"),
+        ("≥ 约 —", "数字前后的符号是报告的原意：不低于、大约、从几到几。"),
+        ("校级、班级标准", "每所学校（每个班）都要达到，不能用全县平均数衡量，所以只列在表头，不标颜色。"),
+        ("实际、目标、标准", "分三块列出：已有的结果，报告提出要达到的数，报告引用的要求。"),
+        ("取数", "同一指标有几个数时，取时期最近的；时期相同取日期最近的文档；再相同取文中最先出现的。"),
+        ("出处", evidence),
+    ]
+
+
+def _write_guide(sheet: Any, formats: Formats, row: int, guide: Sequence[tuple[Filled | str, str]]) -> int:
+    greyed = ("未报告", "有数未识别", "文档未能读取")
+    room = float(sum(WIDTHS[1:])) - 2
+    for sample, meaning in guide:
+        if sample in greyed:
+            sheet.write_string(row, 0, str(sample), formats(EMPTY))
+        else:
+            write_value(sheet, formats, row, 0, sample)
+        sheet.merge_range(row, 1, row, LAST, meaning, formats(WRAPPED | INDENT))
+        sheet.set_row(row, 15 * lines(meaning, room) + 4)
+        row += 1
+    return row
+
+
+def _write_counties(sheet: Any, formats: Formats, row: int, run: Run) -> None:
+    for at, title in enumerate(COUNTY_HEAD):
+        sheet.write_string(row, at, title, formats(HEAD))
+    sheet.set_row(row, 36)
+    last = row
+    for last, values in enumerate(_county_rows(run), row + 1):
+        for at, value in enumerate(values):
+            write_value(sheet, formats, last, at, value)
+    sheet.autofilter(row, 0, max(last, row + 1), len(COUNTY_HEAD) - 1)
+
+
+def _county_rows(run: Run) -> Iterator[tuple[Value, ...]]:
+    """A row a county: its documents, data, findings and checks; a finding between counties counts for each."""
+    row_of = {doc: county for county in run.comparison.rows for doc in county.docs}
+    severities: Counter[tuple[ComparisonRow, str]] = Counter(
+        (county, finding.severity)
+        for finding in run.verification.findings
+        for county in _concerned(finding.docs, row_of)
+    )
+    results: Counter[tuple[ComparisonRow, str]] = Counter(
+        (county, check.result) for check in run.verification.checks for county in _concerned(check.docs, row_of)
+    )
+    reports = {report.document.doc: report for report in run.reports}
+    for county in run.comparison.rows:
+        facts = [fact for doc in county.docs for fact in reports[doc].facts]
+        mapped = sum(fact.indicator is not None for fact in facts)
+        yield (
+            county.county,
+            county.county_code or "—",
+            len(county.docs),
+            mapped,
+            len(facts) - mapped,
+            *(severities[county, severity] for severity in words.SEVERITIES),
+            *(results[county, result] for result in words.RESULTS),
+        )
+
+
+def _concerned(docs: Sequence[str], row_of: dict[str, ComparisonRow]) -> list[ComparisonRow]:
+    return list(dict.fromkeys(row_of[doc] for doc in docs if doc in row_of))

@@ -1,0 +1,49 @@
+"""The sentence that a figure stands in, out of the canonical text."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.model import Document
+
+MOST = 120
+"""Characters of a quotation at most (without the marks of omission)."""
+
+_SENTENCE_END = re.compile(r"[。；;！？!?]|\n")
+_SENTENCE_END_WRAPPED = re.compile(r"[。；;！？!?]|\n\s*\n")
+"""In wrapped text a line may break off inside a sentence; only an empty line ends one."""
+
+
+def quote(document: Document, start: int, end: int) -> str:
+    """The sentence around ``text[start:end]`` without white space, as the report writes it.
+
+    A longer sentence is cut to :data:`MOST` characters around the figure, and ``…`` stands where something was left
+    out. Offsets outside the text give an empty quotation.
+    """
+    text = document.text
+    if not 0 <= start < end <= len(text):
+        return ""
+    stop = _SENTENCE_END_WRAPPED if document.wrapped else _SENTENCE_END
+    room = 8 * MOST  # white space counts here; more than this of it around one figure is no sentence
+    before = text[max(0, start - room) : start]
+    left = max((m.end() for m in stop.finditer(before)), default=0)
+    after = text[end : end + room]
+    first = stop.search(after)
+    right = first.end() if first else len(after)
+    return _cut(_squeezed(before[left:]), _squeezed(text[start:end]), _squeezed(after[:right]))
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _cut(before: str, figure: str, after: str) -> str:
+    spare = max(0, MOST - len(figure))
+    if len(before) + len(after) > spare:
+        keep_before = max(min(len(before), spare // 2), spare - len(after))
+        keep_after = max(0, spare - keep_before)
+        if keep_before < len(before):
+            before = "…" + before[len(before) - keep_before :]
+        if keep_after < len(after):
+            after = after[:keep_after] + "…"
+    return before + figure[:MOST] + after

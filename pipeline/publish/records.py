@@ -1,0 +1,222 @@
+"""The files for other programs: one JSON object a line, CSV that Excel opens right, typed Parquet.
+
+Fields and their order are the contract's (contract/facts.md, findings.md, cli.md); those added stand last. pandas and
+pyarrow are loaded only when a table is written.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.model import Check, Fact, Finding, Report, Run
+from pipeline.publish import words
+from pipeline.publish.columns import facts_by_column, shown
+from pipeline.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Record = dict[str, Any]
+
+FACT_FIELDS = (
+    "fact_id",
+    "doc",
+    "county",
+    "county_code",
+    "indicator",
+    "label",
+    "stage",
+    "measure",
+    "status",
+    "scope",
+    "op",
+    "value",
+    "value_high",
+    "low",
+    "high",
+    "unit",
+    "period_start",
+    "period_end",
+    "period_text",
+    "raw",
+    "page",
+    "place",
+    "start",
+    "end",
+    "section",
+    "source",
+    "rule",
+    "reason",
+    "confidence",
+)
+
+
+def document_record(report: Report, findings: int, rulebook: str, text: str | None) -> Record:
+    """A line of documents.jsonl; ``text`` is where its canonical text was written, below OUT."""
+    document = report.document
+    return {
+        "doc": document.doc,
+        "sha256": document.sha256,
+        "bytes": document.size,
+        "format": document.format,
+        "status": document.status,
+        "same_as": document.same_as,
+        "reason": document.reason,
+        "county": report.county,
+        "county_code": report.county_code,
+        "title": report.title,
+        "date": report.date,
+        "kind": report.kind,
+        "year": report.year,
+        "pages": [{"number": page.number, "verdict": page.verdict} for page in document.pages],
+        "facts": len(report.facts),
+        "findings": findings,
+        "rulebook": rulebook,
+        "text": text,
+    }
+
+
+def document_records(run: Run, texts: dict[str, str]) -> Iterator[Record]:
+    """The lines of documents.jsonl in order; ``texts`` leads from doc to the file of its text."""
+    concerned = Counter(doc for finding in run.verification.findings for doc in finding.docs)
+    for report in run.reports:
+        doc = report.document.doc
+        yield document_record(report, concerned[doc], run.rulebook, texts.get(doc))
+
+
+def fact_record(fact: Fact) -> Record:
+    """A line of facts.jsonl: the contract's fields, then the candidates that ``explain`` shows."""
+    record = {name: _plain(getattr(fact, name)) for name in FACT_FIELDS}
+    record["candidates"] = [asdict(candidate) for candidate in fact.candidates]
+    return record
+
+
+def finding_record(finding: Finding) -> Record:
+    """A line of findings.jsonl."""
+    return asdict(finding)
+
+
+def check_record(check: Check) -> Record:
+    """A line of checks.jsonl."""
+    return asdict(check)
+
+
+def sorted_facts(run: Run) -> list[Fact]:
+    """All facts in the contract's order: doc, start, indicator, stage, measure."""
+    facts = (fact for report in run.reports for fact in report.facts)
+    return sorted(facts, key=lambda f: (f.doc, f.start, f.indicator or "", f.stage or "", f.measure, f.fact_id))
+
+
+def write_facts_jsonl(run: Run, rules: Rulebook, path: Path) -> None:
+    """Write facts.jsonl."""
+    write_lines(path, map(fact_record, sorted_facts(run)))
+
+
+def write_findings_jsonl(run: Run, rules: Rulebook, path: Path) -> None:
+    """Write findings.jsonl."""
+    write_lines(path, map(finding_record, run.verification.findings))
+
+
+def write_checks_jsonl(run: Run, rules: Rulebook, path: Path) -> None:
+    """Write checks.jsonl."""
+    write_lines(path, map(check_record, run.verification.checks))
+
+
+def write_facts_csv(run: Run, rules: Rulebook, path: Path) -> None:
+    """Write facts.csv: the fields of the contract, the section's headings joined with ``›``."""
+    columns = fact_columns(run)
+    columns["section"] = [" › ".join(headings) for headings in columns["section"]]
+    _write_csv(list(columns), list(columns.values()), path)
+
+
+def write_facts_parquet(run: Run, rules: Rulebook, path: Path) -> None:
+    """Write facts.parquet: exact decimals as text as in the contract, dates as dates, ``number`` as a double beside."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    typed = {
+        "page": pa.int32(),
+        "start": pa.int64(),
+        "end": pa.int64(),
+        "confidence": pa.float64(),
+        "section": pa.list_(pa.string()),
+        "number": pa.float64(),
+    }
+    columns = fact_columns(run)
+    columns["number"] = [None if f.number is None else float(f.number) for f in sorted_facts(run)]
+    arrays = {name: pa.array(values, typed.get(name, pa.string())) for name, values in columns.items()}
+    for name in ("period_start", "period_end"):
+        arrays[name] = arrays[name].cast(pa.date32())
+    pq.write_table(pa.table(arrays), path, compression="zstd")
+
+
+def fact_columns(run: Run) -> dict[str, list[Any]]:
+    """The contract's fields of all facts, each as a list in the contract's order."""
+    facts = sorted_facts(run)
+    return {name: [_plain(getattr(fact, name)) for fact in facts] for name in FACT_FIELDS}
+
+
+def comparison_frame(run: Run, rules: Rulebook) -> pd.DataFrame:
+    """Counties × indicators as text, exact, in the contract's units: ``≥4.2``, ``2—4``, ``达到``; empty: not reported.
+
+    Columns are 县（市、区）, 代码 and one a column of the comparison: ``在校生数·小学(人)``. Where the facts of a
+    column differ in unit, the header has none and the cells carry it.
+    """
+    import pandas as pd
+
+    comparison = run.comparison
+    units = [shown(facts).unit for facts in facts_by_column(comparison)]
+    headings = [
+        words.heading(column, rules.indicators[column.indicator], unit)
+        for column, unit in zip(comparison.columns, units, strict=True)
+    ]
+    rows = [[row.county, row.county_code or "", *[""] * len(headings)] for row in comparison.rows]
+    for (row, column), cell in comparison.cells.items():
+        same = cell.fact.unit == units[column]
+        rows[row][2 + column] = words.value(cell.fact) if same else words.figure(cell.fact)
+    return pd.DataFrame(rows, columns=["县（市、区）", "代码", *headings], dtype=object)
+
+
+def write_comparison_csv(run: Run, rules: Rulebook, path: Path) -> None:
+    """Write comparison.csv."""
+    frame = comparison_frame(run, rules)
+    _write_csv(list(frame.columns), [list(frame.iloc[:, at]) for at in range(frame.shape[1])], path)
+
+
+def write_lines(path: Path, records: Iterable[Record]) -> None:
+    """Write one JSON object a line, UTF-8, LF."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for record in records:
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def _write_csv(names: Sequence[str], columns: Sequence[Sequence[Any]], path: Path) -> None:
+    """UTF-8 with BOM so that Excel opens it right; text that Excel would run as a formula gets an apostrophe."""
+    import pandas as pd
+
+    # dtype=object: a column of whole numbers and blanks must not turn into 1.0
+    frame = pd.DataFrame({at: [_harmless(v) for v in values] for at, values in enumerate(columns)}, dtype=object)
+    frame.to_csv(path, index=False, header=list(names), encoding="utf-8-sig", lineterminator="\r\n")
+
+
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_SIGNED_FIGURE = re.compile(r"[+-][\d.,，]+\s*[%％‰㎡]?\w*")
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, str) and _FORMULA.match(value) and not _SIGNED_FIGURE.fullmatch(value):
+        return "'" + value
+    return value
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return list(value) if isinstance(value, tuple) else value

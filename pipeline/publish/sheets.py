@@ -1,0 +1,231 @@
+"""The list sheets of the workbook: findings, checks, facts, documents. Each gives its fields and its rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from pipeline.model import Check, Fact, Finding, Report
+from pipeline.publish import words
+from pipeline.publish.evidence import place, quotations, section
+from pipeline.publish.formats import BELOW, PENDING
+from pipeline.publish.lists import HEAD_ROW, Field, Filled, Link, Value
+from pipeline.publish.quotation import quote
+from pipeline.rulebook import Rulebook
+
+FINDINGS, CHECKS, FACTS, DOCUMENTS = "核实事项", "勾稽关系", "全部数据", "文档"
+SEVERITY_COLOURS = {"error": BELOW, "warning": PENDING, "info": "#EDEDED"}
+RESULT_COLOURS = {"violated": BELOW, "not checkable": "#EDEDED"}
+
+MOST_QUOTED = 30_000
+"""Facts that are listed with their sentence and a link to their document; more make the workbook unwieldy."""
+
+FINDING_FIELDS = (
+    Field("序号", 6, wrap=True),
+    Field("性质", 12, wrap=True),
+    Field("县（市、区）", 12, wrap=True),
+    Field("核对类型", 11, wrap=True),
+    Field("事项", 48, wrap=True),
+    Field("算式", 24, wrap=True),
+    Field("应为", 10, wrap=True),
+    Field("报告写作", 10, wrap=True),
+    Field("原文", 60, wrap=True),
+    Field("编号", 12, wrap=True),
+)
+CHECK_FIELDS = (
+    Field("序号", 6, wrap=True),
+    Field("县（市、区）", 16, wrap=True),
+    Field("核对类型", 12, wrap=True),
+    Field("算式", 52, wrap=True),
+    Field("结果", 16, wrap=True),
+    Field("说明", 44, wrap=True),
+    Field("文档", 32, wrap=True),
+    Field("核实事项编号", 14, wrap=True),
+    Field("编号", 14, wrap=True),
+)
+DOCUMENT_FIELDS = (
+    Field("文档", 38, wrap=True),
+    Field("状态", 14, wrap=True),
+    Field("说明", 32, wrap=True),
+    Field("县（市、区）", 14, wrap=True),
+    Field("代码", 9),
+    Field("题目", 34, wrap=True),
+    Field("日期", 12),
+    Field("类型", 12),
+    Field("年度", 7),
+    Field("格式", 7),
+    Field("页数", 12, wrap=True),
+    Field("已归入指标", 8),
+    Field("未归入指标", 8),
+    Field("核实事项", 7),
+)
+_FACT_FIELDS = (
+    Field("县（市、区）", 16),
+    Field("代码", 9),
+    Field("指标", 30),
+    Field("学段", 11),
+    Field("口径", 12),
+    Field("性质", 14),
+    Field("范围", 20),
+    Field("关系", 6),
+    Field("数值", 14),
+    Field("上限", 10),
+    Field("单位", 9),
+    Field("时期", 16),
+    Field("报告写作", 14),
+    Field("名称", 24),
+    Field("文档", 40),
+    Field("位置", 16),
+)
+_QUOTED_FIELDS = (
+    Field("章节", 30),
+    Field("所在语句", 80),
+    Field("来源", 10),
+    Field("未归入的原因", 24),
+    Field("规则", 30),
+    Field("把握", 8),
+    Field("编号", 16),
+)
+
+
+def quoted(reports: Sequence[Report]) -> bool:
+    """Whether the facts are few enough to be listed with their sentences."""
+    return sum(len(report.facts) for report in reports) <= MOST_QUOTED
+
+
+def fact_fields(reports: Sequence[Report]) -> tuple[Field, ...]:
+    """The columns of 全部数据: fewer where there are very many facts."""
+    return _FACT_FIELDS + _QUOTED_FIELDS if quoted(reports) else _FACT_FIELDS
+
+
+def finding_rows(
+    findings: Sequence[Finding], facts: dict[str, Fact], reports: dict[str, Report]
+) -> Iterator[tuple[Value, ...]]:
+    """核实事项: the gravest first, otherwise as the checks found them."""
+    order = list(words.SEVERITIES)
+    for number, finding in enumerate(sorted(findings, key=lambda f: order.index(f.severity)), 1):
+        yield (
+            number,
+            Filled(words.SEVERITIES[finding.severity], SEVERITY_COLOURS[finding.severity]),
+            "、".join(finding.counties),
+            words.CHECKS.get(finding.check, finding.check),
+            finding.message,
+            finding.arithmetic,
+            words.VERDICTS.get(finding.expected or "", finding.expected),
+            words.VERDICTS.get(finding.stated or "", finding.stated),
+            quotations(finding, facts, reports),
+            finding.finding_id,
+        )
+
+
+def check_rows(checks: Sequence[Check]) -> Iterator[tuple[Value, ...]]:
+    """勾稽关系: every relation tried, with what came of it."""
+    for number, check in enumerate(checks, 1):
+        result = words.RESULTS[check.result]
+        colour = RESULT_COLOURS.get(check.result)
+        yield (
+            number,
+            "、".join(check.counties),
+            words.CHECKS.get(check.check, check.check),
+            check.arithmetic,
+            Filled(result, colour) if colour else result,
+            check.reason,
+            "、".join(check.docs),
+            check.finding_id,
+            check.check_id,
+        )
+
+
+def document_rows(reports: Sequence[Report], findings: Sequence[Finding]) -> Iterator[tuple[Value, ...]]:
+    """文档: every file, also those that were not read, with the reason."""
+    concerned = Counter(doc for finding in findings for doc in finding.docs)
+    for report in reports:
+        document = report.document
+        mapped = sum(fact.indicator is not None for fact in report.facts)
+        status = words.DOCUMENT_STATUSES[document.status]
+        colour = {"partial": PENDING, "unreadable": BELOW}.get(document.status)
+        yield (
+            document.doc,
+            Filled(status, colour) if colour else status,
+            document.reason or (f"与 {document.same_as} 内容相同。" if document.same_as else ""),
+            report.county,
+            report.county_code,
+            report.title,
+            report.date,
+            words.KINDS[report.kind] if document.status in ("ok", "partial") else "",
+            None if report.year is None else str(report.year),
+            document.format,
+            _pages(report),
+            mapped,
+            len(report.facts) - mapped,
+            concerned[document.doc],
+        )
+
+
+def _pages(report: Report) -> str:
+    """``12页``, and how many of them hold no text of their own."""
+    pages = report.document.pages
+    if not pages:
+        return ""
+    found = Counter(page.verdict for page in pages)
+    others = [f"{words.PAGE_VERDICTS[v]}{n}" for v, n in sorted(found.items()) if v != "text"]
+    return f"{len(pages)}页" + (f"（{'、'.join(others)}）" if others else "")
+
+
+def fact_rows(reports: Sequence[Report], rules: Rulebook) -> Iterator[tuple[Value, ...]]:
+    """全部数据: county by county in the order of their codes, within a document in the order of the text."""
+    row_of = {r.document.doc: HEAD_ROW + 2 + at for at, r in enumerate(reports)}
+    full = quoted(reports)
+    for report in sorted(reports, key=_county_order):
+        doc = report.document.doc
+        link = Link(f"internal:'{DOCUMENTS}'!A{row_of[doc]}", doc) if full else doc
+        for fact in report.facts:
+            yield _fact_row(fact, report, rules, link) + (_quoted_part(fact, report) if full else ())
+
+
+def _county_order(report: Report) -> tuple[bool, bool, str, str, str]:
+    county, code = report.county, report.county_code
+    return county is None, code is None, code or "", county or "", report.document.doc
+
+
+def _fact_row(fact: Fact, report: Report, rules: Rulebook, link: Value) -> tuple[Value, ...]:
+    indicator = rules.indicators.get(fact.indicator or "")
+    number = fact.number
+    return (
+        report.county or words.NO_COUNTY,
+        report.county_code,
+        indicator.name if indicator else "（未归入指标）",
+        words.STAGES[fact.stage] if fact.stage else None,
+        words.MEASURES[fact.measure],
+        words.STATUSES[fact.status],
+        fact.scope,
+        words.OPS[fact.op],
+        words.value(fact) if number is None else number,
+        None if fact.value_high is None else Decimal(fact.value_high),
+        fact.unit,
+        fact.period_text,
+        fact.raw,
+        fact.label,
+        link,
+        place(fact),
+    )
+
+
+def _quoted_part(fact: Fact, report: Report) -> tuple[Value, ...]:
+    return (
+        section(fact),
+        quote(report.document, fact.start, fact.end),
+        words.SOURCES[fact.source],
+        _reason(fact.reason),
+        fact.rule,
+        Decimal(f"{fact.confidence:.2f}"),
+        fact.fact_id,
+    )
+
+
+def _reason(reason: str | None) -> str | None:
+    """The contract's reasons in Chinese."""
+    if reason is None:
+        return None
+    return reason.replace("no candidate", "没有对应的指标").replace("ambiguous:", "几个指标难以分辨：")

@@ -1,0 +1,531 @@
+"""rules/*.yaml → one frozen, validated :class:`Rulebook`, or every mistake at once with file and key path.
+
+pydantic is used here alone: the models below are the grammar of the YAML files, the rest of the package sees frozen
+values. Terms are phrases as reports write them, without white space; ``…`` in a term stands for up to sixteen
+characters of the same sentence (每百名…骨干教师).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.errors import InvalidRulebook
+
+BUILTIN = "内置"
+STAGES = (
+    "preschool",
+    "primary",
+    "junior",
+    "nine_year",
+    "twelve_year",
+    "compulsory",
+    "senior",
+    "complete_secondary",
+    "vocational",
+    "special",
+    "university",
+    "all",
+)
+MEASURES = (
+    "value",
+    "schools_met",
+    "schools_unmet",
+    "share_met",
+    "change",
+    "verdict",
+    "items_total",
+    "items_met",
+    "items_unmet",
+    "variation_coefficient",
+    "mean",
+)
+GROUPS = {
+    "context": "县情",
+    "scale": "办学规模",
+    "staff": "教师队伍",
+    "access": "入学与巩固",
+    "equity": "教育公平",
+    "outcome": "升学结果",
+    "funding": "经费投入",
+    "facilities": "办学条件",
+    "safety": "校园安全",
+    "standard": "国家标准三十二项",
+}
+
+Term = Annotated[str, Field(pattern=r"^\S+$")]
+Op = Literal["=", ">=", "<=", ">", "<"]
+Stage = Literal[STAGES]  # type: ignore[valid-type]
+Measure = Literal[MEASURES]  # type: ignore[valid-type]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Norm(_Frozen):
+    """A threshold of the state: for which stage, at which level it holds, where it is written, since when."""
+
+    stage: Stage | None = None
+    op: Op
+    value: Decimal
+    level: Literal["school", "class", "county"]
+    source: str
+    valid_from: date
+    valid_to: date | None = None
+
+
+class ExpectedFact(_Frozen):
+    """What an example must yield: only the fields that are given are compared."""
+
+    value: str | None = None
+    value_high: str | None = None
+    stage: Stage | None = None
+    measure: Measure | None = None
+    status: Literal["actual", "target", "standard"] | None = None
+    op: str | None = None
+    unit: str | None = None
+    scope: str | None = None
+    period_start: str | None = None
+    period_end: str | None = None
+    raw: str | None = None
+
+
+class Example(_Frozen):
+    """A passage and all facts of this indicator that it must yield: ``[]`` means none."""
+
+    text: str
+    facts: tuple[ExpectedFact, ...]
+
+
+class Indicator(_Frozen):
+    """A concept of the catalogue and the words by which reports name it.
+
+    ``terms`` name it by themselves; ``weak`` only where nothing else stands between the clause's start and the figure
+    but words that carry no meaning of their own (教师 for staff); ``shields`` are phrases that hold a term and mean
+    something else. ``stages`` are those at which it may stand (empty: any); ``stage`` is implied where the text names
+    none. ``units`` are further canonical units that it is stated in. ``flow`` says that it is counted over a time
+    (招生, 投入) and not at a date, ``verdict_only`` that it is judged and never measured, ``ranked`` that counties may
+    be ranked by it.
+    """
+
+    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    name: str
+    unit: str | None
+    group: Literal[tuple(GROUPS)]  # type: ignore[valid-type]
+    level: Literal["school", "class", "county"] | None = None
+    ref: str | None = None
+    stages: tuple[Stage, ...] = ()
+    stage: Stage | None = None
+    definition: str
+    terms: tuple[Term, ...] = ()
+    weak: tuple[Term, ...] = ()
+    shields: tuple[Term, ...] = ()
+    units: tuple[str, ...] = ()
+    norms: tuple[Norm, ...] = ()
+    ranked: bool = True
+    flow: bool = False
+    verdict_only: bool = False
+    examples: tuple[Example, ...] = ()
+
+
+class Unit(_Frozen):
+    """A canonical unit and the forms in which it is written.
+
+    ``unless`` lists, for a form, what must not follow it (名 before 单 is no counter); ``numerals`` says whether
+    Chinese numerals may stand before it, ``nominal`` that the unit is the noun itself (五镇三乡), ``continuous``
+    that it measures (元, 平方米, %) and does not count, so that a written decimal stands for an interval.
+    """
+
+    unit: str
+    forms: tuple[Term, ...]
+    unless: dict[Term, tuple[Term, ...]] = {}
+    numerals: bool = False
+    nominal: bool = False
+    continuous: bool = False
+
+
+class StageTerms(_Frozen):
+    """The words that name a stage; ``weak`` ones only where they stand in the figure's own phrase."""
+
+    stage: Stage
+    terms: tuple[Term, ...]
+    weak: tuple[Term, ...] = ()
+
+
+class Words(_Frozen):
+    """Words that carry no indicator: see the comments in rules/words.yaml."""
+
+    light: tuple[Term, ...]
+    shields: tuple[Term, ...]
+    fixed: tuple[str, ...]
+    target: tuple[Term, ...]
+    standard: tuple[Term, ...]
+    actual: tuple[Term, ...]
+    scopes: tuple[Term, ...]
+    scope_patterns: tuple[str, ...]
+    increase: tuple[Term, ...]
+    decrease: tuple[Term, ...]
+
+
+class VerdictWords(_Frozen):
+    """Patterns (regular expressions over the view) of stated judgements, tried in this order."""
+
+    unknown: tuple[str, ...]
+    expected: tuple[str, ...]
+    not_met: tuple[str, ...]
+    met: tuple[str, ...]
+
+
+class SubsetRule(_Frozen):
+    """``part`` can never exceed ``whole`` at the same stage, period and status; ``ask`` is what the county is asked."""
+
+    id: str
+    part: str
+    whole: str
+    severity: Literal["error", "warning"] = "error"
+    ask: str = "请核实"
+
+
+class ShareRule(_Frozen):
+    """``rate`` = ``scale`` × ``part`` ÷ ``whole`` at one stage, period and status (formula and source in ``source``).
+
+    Where the rate is stated for 小学 and 初中 and the counts for both together, the rate of both must lie between.
+    """
+
+    id: str
+    rate: str
+    part: str
+    whole: str
+    scale: Decimal = Decimal(100)
+    severity: Literal["error", "warning"] = "warning"
+    ask: str = "请说明口径"
+    source: str
+
+
+class SumRule(_Frozen):
+    """The ``parts`` stages of each of ``indicators`` make up its ``whole`` stage (or that of ``whole_indicator``).
+
+    ``optional`` stages may be part of the whole or not. ``excess`` and ``shortfall`` say how grave it is that the
+    parts exceed or do not reach the whole; null: that proves nothing.
+    """
+
+    id: str
+    indicators: tuple[str, ...]
+    parts: tuple[Stage, ...]
+    optional: tuple[Stage, ...] = ()
+    whole: Stage
+    whole_indicator: str | None = None
+    excess: Literal["error", "warning"] | None = "error"
+    shortfall: Literal["error", "warning"] | None = "warning"
+    reason: str
+
+
+class PartitionRule(_Frozen):
+    """The indicators ``parts`` exclude one another and make up ``whole``; see SumRule for the rest."""
+
+    id: str
+    whole: str
+    parts: tuple[str, ...]
+    excess: Literal["error", "warning"] | None = "error"
+    shortfall: Literal["error", "warning"] | None = "warning"
+    reason: str
+
+
+class Dimension(_Frozen):
+    """Words that part a whole along one line (男, 女), so that parts named by them exclude one another.
+
+    Parts that name every word of ``complete`` make up the whole.
+    """
+
+    id: str
+    terms: tuple[Term, ...]
+    complete: tuple[Term, ...] = ()
+
+
+class PlausibilityRule(_Frozen):
+    """``part`` ÷ ``whole`` usually lies between ``low`` and ``high``: a limit of the usual, never a norm."""
+
+    id: str
+    name: str
+    part: str
+    whole: str
+    unit: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    stages: tuple[Stage, ...] = ()
+    source: str
+
+
+class LimitRule(_Frozen):
+    """No value of ``indicators`` can exceed ``high``."""
+
+    id: str
+    indicators: tuple[str, ...]
+    high: Decimal
+    severity: Literal["error", "warning"] = "error"
+    reason: str
+
+
+class CapRule(_Frozen):
+    """The mean ``part`` ÷ ``whole`` cannot exceed the maximum that the report itself states as ``cap``."""
+
+    id: str
+    part: str
+    whole: str
+    cap: str
+    reason: str
+
+
+class NewSchoolRule(_Frozen):
+    """``area`` added for one new school, divided by its places, against the norm of ``norm``."""
+
+    id: str
+    area: str
+    norm: str
+    reason: str
+
+
+class CheckRules(_Frozen):
+    """rules/checks.yaml: relations between indicators.
+
+    ``additive`` are indicators whose figures tell of separate events or sums, so that two of them never contradict.
+    """
+
+    subset: tuple[SubsetRule, ...] = ()
+    share: tuple[ShareRule, ...] = ()
+    sum: tuple[SumRule, ...] = ()
+    partition: tuple[PartitionRule, ...] = ()
+    dimensions: tuple[Dimension, ...] = ()
+    plausibility: tuple[PlausibilityRule, ...] = ()
+    limits: tuple[LimitRule, ...] = ()
+    caps: tuple[CapRule, ...] = ()
+    new_school: tuple[NewSchoolRule, ...] = ()
+    additive: tuple[str, ...] = ()
+
+
+class _IndicatorFile(_Frozen):
+    indicators: tuple[Indicator, ...]
+
+
+class _UnitFile(_Frozen):
+    units: tuple[Unit, ...]
+
+
+class _StageFile(_Frozen):
+    stages: tuple[StageTerms, ...]
+
+
+class Rulebook(_Frozen):
+    """All rules. ``origin`` maps an indicator's code to the rulebook that set it; ``digest`` names the exact rules."""
+
+    indicators: dict[str, Indicator]
+    origin: dict[str, str]
+    units: tuple[Unit, ...]
+    stages: tuple[StageTerms, ...]
+    words: Words
+    verdicts: VerdictWords
+    checks: CheckRules
+    places: Path
+    digest: str
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def rule_id(self, code: str, term: str) -> str:
+        """The id that a fact carries: indicator, the term that won, and the rulebook that holds it."""
+        return f"{code}/{term}@{self.origin[code]}"
+
+
+def builtin_rules() -> Path:
+    """The folder of the built-in rulebook: ``rules/`` of a checkout, else the one inside the installed package."""
+    package = Path(__file__).resolve().parent
+    for folder in (package.parent / "rules", package / "rules"):
+        if (folder / "indicators").is_dir():
+            return folder
+    raise InvalidRulebook([f"找不到内置规则库（应在 {package / 'rules'}）；请重新安装 xianbao。"])
+
+
+@cache
+def load_rulebook(overlay: Path | None = None) -> Rulebook:
+    """The built-in rulebook, with the files of ``overlay`` laid over it.
+
+    An indicator of the overlay replaces the built-in one of the same code or joins it; its units.yaml, stages.yaml,
+    words.yaml, verdicts.yaml and checks.yaml replace the built-in file whole.
+
+    Raises InvalidRulebook with every mistake of all files at once.
+    """
+    folders = [(BUILTIN, builtin_rules())]
+    if overlay is not None:
+        if not overlay.is_dir():
+            raise InvalidRulebook([f"{overlay}：没有这个文件夹。"])
+        folders.append((overlay.name or str(overlay), overlay))
+    problems: list[str] = []
+    parts = _parts(folders, problems)
+    indicators, origin = _indicators(folders, problems)
+    if not problems:
+        problems += _dangling(indicators, parts)
+    if problems:
+        raise InvalidRulebook(problems)
+    return Rulebook(
+        indicators=indicators,
+        origin=origin,
+        places=_newest(folders, "places.csv"),
+        digest=_digest(folders),
+        **parts,
+    )
+
+
+def _parts(folders: Sequence[tuple[str, Path]], problems: list[str]) -> dict[str, Any]:
+    """The single files of the rulebook, each from the last folder that holds it."""
+
+    def one(name: str, model: type[BaseModel], get: Callable[[Any], Any] = lambda x: x) -> Any:
+        loaded = _load(_newest(folders, name), model, problems)
+        return None if loaded is None else get(loaded)
+
+    return {
+        "units": one("units.yaml", _UnitFile, lambda f: f.units),
+        "stages": one("stages.yaml", _StageFile, lambda f: f.stages),
+        "words": one("words.yaml", Words),
+        "verdicts": one("verdicts.yaml", VerdictWords),
+        "checks": one("checks.yaml", CheckRules),
+    }
+
+
+def _newest(folders: Sequence[tuple[str, Path]], name: str) -> Path:
+    """The file ``name`` of the last folder that has it (the first folder's, if none has)."""
+    return next((f / name for _, f in reversed(folders) if (f / name).is_file()), folders[0][1] / name)
+
+
+def _indicators(
+    folders: Sequence[tuple[str, Path]], problems: list[str]
+) -> tuple[dict[str, Indicator], dict[str, str]]:
+    found: dict[str, Indicator] = {}
+    origin: dict[str, str] = {}
+    for book, folder in folders:
+        here: dict[str, Path] = {}
+        for path in sorted((folder / "indicators").glob("*.yaml")):
+            loaded = _load(path, _IndicatorFile, problems)
+            for indicator in loaded.indicators if loaded else ():
+                if indicator.code in here:
+                    problems.append(f"{path.name} → {indicator.code}：该指标在 {here[indicator.code].name} 中已有。")
+                here[indicator.code] = path
+                found[indicator.code] = indicator
+                origin[indicator.code] = book
+    return found, origin
+
+
+def _load(path: Path, model: type[BaseModel], problems: list[str]) -> Any:
+    """The file as ``model``, or None with its mistakes added to ``problems``."""
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(f"{path.name}：读不了这个文件（{error}）。")
+        return None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"第 {mark.line + 1} 行" if mark else "全文"
+        problems.append(f"{path.name} → {where}：不是有效的 YAML（{getattr(error, 'problem', error)}）。")
+        return None
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        for mistake in error.errors():
+            problems.append(f"{path.name} → {_key_path(data, mistake['loc'])}：{_in_chinese(mistake)}")
+        return None
+
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _key_path(data: Any, loc: Sequence[Any]) -> str:
+    """The place of a mistake as keys, with list items named by their code or id where they have one."""
+    words = []
+    for key in loc:
+        data = data[key] if isinstance(data, dict) and key in data else _item(data, key)
+        name = next((data[k] for k in ("code", "id", "stage", "unit") if isinstance(data, dict) and k in data), None)
+        words.append(f"{key}({name})" if isinstance(key, int) and name else str(key))
+    return ".".join(words) or "全文"
+
+
+def _item(data: Any, key: Any) -> Any:
+    return data[key] if isinstance(data, list) and isinstance(key, int) and key < len(data) else None
+
+
+def _in_chinese(mistake: Any) -> str:
+    kind = mistake["type"]
+    if kind == "missing":
+        return "缺少这一项。"
+    if kind == "extra_forbidden":
+        return "没有这个键，请检查拼写。"
+    if kind == "literal_error":
+        return f"只能是 {mistake['ctx']['expected']}，现为 {mistake['input']!r}。"
+    return f"值 {mistake['input']!r} 不合要求（{mistake['msg']}）。"
+
+
+def _dangling(indicators: dict[str, Indicator], parts: dict[str, Any]) -> Iterator[str]:
+    """Names that lead nowhere, patterns that do not compile, terms that two indicators claim."""
+    units = {u.unit for u in parts["units"]}
+    for code, indicator in indicators.items():
+        for unit in (indicator.unit, *indicator.units):
+            if unit is not None and unit not in units:
+                yield f"indicators → {code}.unit：units.yaml 中没有单位 {unit!r}。"
+        for norm in indicator.norms:
+            if norm.stage and indicator.stages and norm.stage not in indicator.stages:
+                yield f"indicators → {code}.norms：学段 {norm.stage} 不在该指标的 stages 中。"
+        if len(indicator.examples) < 2:
+            yield f"indicators → {code}.examples：至少要有两个例子。"
+        elif all(e.facts for e in indicator.examples):
+            yield f"indicators → {code}.examples：至少要有一个不应匹配的例子（facts: []）。"
+    checks: CheckRules = parts["checks"]
+    for kind in ("subset", "share", "sum", "partition", "plausibility", "limits", "caps", "new_school"):
+        for rule in getattr(checks, kind):
+            for role in ("part", "whole", "rate", "cap", "area", "norm", "whole_indicator", "indicators", "parts"):
+                if kind == "sum" and role in ("whole", "parts"):
+                    continue  # stages there
+                for code in _codes(getattr(rule, role, None)):
+                    if code not in indicators:
+                        yield f"checks.yaml → {kind}.{rule.id}.{role}：没有指标 {code!r}。"
+    for code in checks.additive:
+        if code not in indicators:
+            yield f"checks.yaml → additive：没有指标 {code!r}。"
+    words: Words = parts["words"]
+    verdicts: VerdictWords = parts["verdicts"]
+    patterns = {"words.yaml → fixed": words.fixed, "words.yaml → scope_patterns": words.scope_patterns}
+    patterns |= {f"verdicts.yaml → {k}": getattr(verdicts, k) for k in ("unknown", "expected", "not_met", "met")}
+    for where, expressions in patterns.items():
+        for expression in expressions:
+            try:
+                re.compile(expression)
+            except re.error as error:
+                yield f"{where}：正则表达式 {expression!r} 有误（{error}）。"
+
+
+def _codes(names: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return () if names is None else (names,) if isinstance(names, str) else names
+
+
+def _digest(folders: Sequence[tuple[str, Path]]) -> str:
+    """Twelve hex digits that change whenever a byte of any rule changes."""
+    total = hashlib.sha256()
+    for _, folder in folders:
+        for path in sorted([*folder.rglob("*.yaml"), *folder.glob("*.csv")]):
+            total.update(path.relative_to(folder).as_posix().encode())
+            total.update(path.read_bytes())
+    return total.hexdigest()[:12]
+
+
+def catalogue(path: Path) -> list[dict[str, str]]:
+    """The rows of a catalogue CSV (contract form), for comparison with the rulebook."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
