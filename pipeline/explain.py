@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,24 @@ from pipeline.publish.folder import text_path
 
 Row = Mapping[str, Any]
 _STOP = re.compile(r"[。！？；]|\n\s*\n")
-_MOST_WORDS = 80  # characters of quotation at either side
+_MOST_WORDS = 200  # characters of quotation at either side
 _EXAMPLES = 2
+# where a candidate stood, nearest first, as normalise names it; other names are shown as they are
+_POSITIONS = {
+    "own": "紧接数字的词组",
+    "behind": "数字后的名词",
+    "purpose": "资金用途",
+    "list": "所属列举的主语",
+    "weak": "词组中的弱用语",
+    "weak behind": "数字后的弱用语",
+    "row": "表格行名",
+    "column": "表格列名",
+    "clause": "同句的前文",
+    "item": "所属条目的开头",
+    "heading": "所属标题",
+    "title": "表格标题",
+}
+_VERDICTS = {"won": "采用", "lost": "落选：有更近的用语"}
 
 
 def explain(out: Path, fact_id: str, names: Mapping[str, str]) -> str:
@@ -41,7 +58,7 @@ def _words(out: Path, row: Row) -> Iterator[str]:
     yield f"数据 {row['fact_id']}（{place}）"
     if row.get("section"):
         yield f"章节：{' › '.join(row['section'])}"
-    before, after = _around(out, row)
+    _, before, after = _around(out, row)
     yield f"原文：{before}【{row['raw']}】{after}"
 
 
@@ -67,9 +84,11 @@ def _choice(row: Row, names: Mapping[str, str]) -> Iterator[str]:
     candidates = row.get("candidates") or []
     yield "候选指标：" if candidates else "候选指标：没有。可用 xianbao unmapped 生成规则草稿。"
     for one in candidates:
-        mark = "✓" if one["indicator"] == row["indicator"] else "✗"
+        mark = "✓" if one["verdict"] == "won" else "✗"
         name = f"{names.get(one['indicator'], one['indicator'])}（{one['indicator']}）"
-        yield f"  {mark} {name}：用语“{one['term']}”，位置 {one['position']}，距离 {one['distance']}；{one['verdict']}"
+        position = _POSITIONS.get(one["position"], one["position"])
+        verdict = _VERDICTS.get(one["verdict"], one["verdict"])
+        yield f"  {mark} {name}：用语“{one['term']}”，{position}，相距 {one['distance']} 字；{verdict}"
 
 
 def unmapped(out: Path) -> str:
@@ -101,12 +120,17 @@ def unmapped(out: Path) -> str:
 
 
 def _entry(out: Path, number: int, label: str, unit: str, rows: Sequence[Row]) -> dict[str, Any]:
-    """An indicator as the rulebook takes it, with one example that must match for each of the first quotations."""
-    examples: list[dict[str, Any]] = []
-    for row in rows[:_EXAMPLES]:
-        before, after = _around(out, row)
+    """An indicator as the rulebook takes it: the first sentences with all that each yields, and one with nothing."""
+    sentences: dict[tuple[str, int], dict[str, Any]] = {}
+    for row in rows:
+        begin, before, after = _around(out, row)
+        text = f"{before}{''.join(row['raw'].split())}{after}"
+        place = (row["doc"], begin)  # several figures of one sentence make one example, a repeated sentence does not
+        if place not in sentences and (len(sentences) == _EXAMPLES or text in (s["text"] for s in sentences.values())):
+            continue
         expected = {"raw": row["raw"]} if row["value"] is None else {"value": row["value"]}
-        examples.append({"text": f"{before}{row['raw']}{after}".strip(), "facts": [expected]})
+        sentences.setdefault(place, {"text": text, "facts": []})["facts"].append(expected)
+    examples = list(sentences.values())
     examples.append({"text": f"进一步加强{label or '各项'}工作。", "facts": []})
     return {
         "code": f"new_{number}",
@@ -129,16 +153,19 @@ def _facts(out: Path) -> list[Row]:
         raise WrongUsage(f"读不了 {path}（{error.strerror}）。") from error
 
 
-def _around(out: Path, row: Row) -> tuple[str, str]:
-    """The words of the sentence before and after the figure, without white space."""
-    path = out / text_path(row["doc"])
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise WrongUsage(f"读不了 {path}（{error.strerror}）。请重新运行 xianbao run。") from error
+def _around(out: Path, row: Row) -> tuple[int, str, str]:
+    """Where the figure's sentence begins, its words before and after the figure, without white space."""
+    text = _text(out / text_path(row["doc"]))
     start, end = row["start"], row["end"]
-    first = max(start - _MOST_WORDS, 0)
-    head, tail = text[first:start], text[end : end + _MOST_WORDS]
+    head, tail = text[max(start - _MOST_WORDS, 0) : start], text[end : end + _MOST_WORDS]
     before = _STOP.split(head)[-1]
     stop = _STOP.search(tail)
-    return "".join(before.split()), "".join(tail[: stop.end() if stop else None].split())
+    return start - len(before), "".join(before.split()), "".join(tail[: stop.end() if stop else None].split())
+
+
+@lru_cache(maxsize=256)
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise WrongUsage(f"读不了 {path}（{error.strerror}）。请重新运行 xianbao run。") from error

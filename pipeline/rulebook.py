@@ -114,7 +114,8 @@ class Indicator(_Frozen):
     ``terms`` name it by themselves; ``weak`` only where nothing else stands between the clause's start and the figure
     but words that carry no meaning of their own (教师 for staff); ``shields`` are phrases that hold a term and mean
     something else. ``stages`` are those at which it may stand (empty: any); ``stage`` is implied where the text names
-    none. ``units`` are further canonical units that it is stated in. ``flow`` says that it is counted over a time
+    none. ``units`` are further canonical units that it is stated in. ``within``: its weak terms count only
+    where one of these words stands in the sentence or in a heading above it. ``flow`` says that it is counted over a time
     (招生, 投入) and not at a date, ``verdict_only`` that it is judged and never measured, ``ranked`` that counties may
     be ranked by it.
     """
@@ -132,6 +133,7 @@ class Indicator(_Frozen):
     weak: tuple[Term, ...] = ()
     shields: tuple[Term, ...] = ()
     units: tuple[str, ...] = ()
+    within: tuple[Term, ...] = ()
     norms: tuple[Norm, ...] = ()
     ranked: bool = True
     flow: bool = False
@@ -268,10 +270,15 @@ class PlausibilityRule(_Frozen):
 
 
 class LimitRule(_Frozen):
-    """No value of ``indicators`` can exceed ``high``."""
+    """No value of ``indicators`` can exceed ``high``.
+
+    Only figures whose words hold one of ``named`` (where any is given) and none of ``not_named`` are meant.
+    """
 
     id: str
     indicators: tuple[str, ...]
+    named: tuple[Term, ...] = ()
+    not_named: tuple[Term, ...] = ()
     high: Decimal
     severity: Literal["error", "warning"] = "error"
     reason: str

@@ -6,7 +6,7 @@ A cue must be found wherever it stands, so every character is a token and no wor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
 GAP = "…"
-_GAP_PATTERN = r"[^。;\n|]{0,16}?"
+_GAP_PATTERN = r"[^,:。;\n|]{0,16}?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,35 +82,48 @@ def _term(kind: Literal["indicator", "stage", "shield"], name: str, text: str, w
 
 
 def cues_in(text: str, rules: Rulebook) -> tuple[Cue, ...]:
-    """The cues of ``text``, overlaps resolved, sorted by place.
+    """The cues of ``text``, sorted by place.
 
-    Indicator terms and shields compete: where two overlap the longer stands, and of one span all indicators stand
-    (their units decide later). Stage terms compete among themselves alone.
+    An indicator's term stands unless a longer shield (of that indicator or of all) covers part of it; terms of
+    different indicators may overlap: units decide which can be meant before the longest wins (``prevailing``). Of
+    overlapping stage terms the longest stands.
     """
     from spacy.tokens import Doc
 
     words = lexicon(rules)
     found: list[Cue] = []
     for _, start, end in words.matcher(Doc(words.vocab, words=list(text), spaces=[False] * len(text))):
+        if text[start] == "中" and text[start - 1 : start] == "其":
+            continue  # 其中小学 holds no 中小学
         for term in words.by_phrase[text[start:end]]:
             if term.whole is None:
                 found.append(Cue(start, end, term.kind, term.name, term.text, term.weak))
             elif match := term.whole.match(text, start):
                 found.append(Cue(start, match.end(), term.kind, term.name, term.text, term.weak))
-    kept = _longest([c for c in found if c.kind != "stage"]) + _longest([c for c in found if c.kind == "stage"])
-    return tuple(sorted(kept, key=lambda c: (c.at, c.to, c.kind, c.name)))
+    shields = [c for c in found if c.kind == "shield"]
+    kept = [c for c in found if c.kind == "indicator" and not any(_shields(s, c) for s in shields)]
+    kept += prevailing([c for c in found if c.kind == "stage"])
+    return tuple(sorted(set(kept), key=lambda c: (c.at, c.to, c.kind, c.name, c.weak)))
 
 
-def _longest(cues: list[Cue]) -> list[Cue]:
+def _shields(shield: Cue, cue: Cue) -> bool:
+    """Whether a shield takes the meaning from a term: it overlaps it and is longer."""
+    return (
+        shield.name in ("", cue.name)
+        and shield.at < cue.to
+        and cue.at < shield.to
+        and shield.to - shield.at > cue.to - cue.at
+    )
+
+
+def prevailing(cues: Iterable[Cue]) -> list[Cue]:
+    """Of overlapping cues the longest; of one span all, a name once (the strong term before the weak)."""
     kept: list[Cue] = []
-    taken: dict[int, tuple[int, int]] = {}
-    for cue in sorted(cues, key=lambda c: (c.at - c.to, c.at, c.kind != "shield", c.name, c.weak)):
-        spans = {taken[i] for i in range(cue.at, cue.to) if i in taken}
-        if spans - {(cue.at, cue.to)}:
+    seen: set[tuple[int, int, str]] = set()
+    for cue in sorted(cues, key=lambda c: (c.at - c.to, c.at, c.name, c.weak)):
+        if (cue.at, cue.to, cue.name) in seen:
             continue
-        if any(k.name == cue.name and k.kind == cue.kind and (k.at, k.to) == (cue.at, cue.to) for k in kept):
-            continue
-        kept.append(cue)
-        for i in range(cue.at, cue.to):
-            taken[i] = (cue.at, cue.to)
-    return [c for c in kept if c.kind != "shield"]
+        if all((k.at, k.to) == (cue.at, cue.to) or k.to <= cue.at or cue.to <= k.at for k in kept):
+            kept.append(cue)
+            seen.add((cue.at, cue.to, cue.name))
+    return sorted(kept, key=lambda c: (c.at, c.to, c.name))

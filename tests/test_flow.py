@@ -15,7 +15,7 @@ from pipeline.read.inputs import discover
 from pipeline.rulebook import Rulebook
 
 PACKAGE = Path(pipeline.__file__).parent
-GROUND = {"model", "errors", "quantity", "rulebook"}
+GROUND = {"model", "errors", "quantity", "rulebook", "terms"}
 STAGES = {"read", "structure", "extract", "normalise", "check", "compare", "publish"}
 
 

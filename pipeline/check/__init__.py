@@ -79,8 +79,6 @@ def _heads(violated: Sequence[Outcome]) -> dict[str, Outcome]:
 
 def _head(outcome: Outcome, violated: Sequence[Outcome]) -> Outcome:
     facts = set(outcome.facts)
-    if outcome.severity == "info":
-        return outcome
     wider = [o for o in violated if facts < set(o.facts) and RANK[o.severity] >= RANK[outcome.severity]]
     if wider:
         return max(wider, key=lambda o: (RANK[o.severity], len(o.facts)))

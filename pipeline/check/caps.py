@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.check.intervals import of
-from pipeline.check.ledger import Ledger, alternatives
+from pipeline.check.ledger import Ledger, firm
 from pipeline.check.messages import decimal, name, quoted, raw
 from pipeline.check.outcome import Outcome, satisfied, violated
 from pipeline.rulebook import CapRule
@@ -18,7 +18,7 @@ def means_within_caps(ledger: Ledger, rule: CapRule) -> Iterator[Outcome]:
         caps = [f for f in ledger.find(rule.cap, stage=stage) if f.high is not None]
         parts, wholes = ledger.find(rule.part, stage=stage), ledger.find(rule.whole, stage=stage)
         tried = []
-        for cap, part, whole in alternatives(caps, parts, wholes):
+        for cap, part, whole in ledger.alternatives(caps, parts, wholes):
             mean = of(part) / of(whole)
             exact = (part.number or Decimal(0)) / whole.number if whole.number else Decimal(0)
             arithmetic = f"{raw(part)}÷{raw(whole)}={decimal(exact)}"
@@ -30,7 +30,7 @@ def means_within_caps(ledger: Ledger, rule: CapRule) -> Iterator[Outcome]:
                     "contradiction",
                     f"cap:{rule.id}",
                     (part, whole, cap),
-                    severity="error",
+                    severity=firm("error", (part, whole, cap)),
                     message=(
                         f"报告称{name(cap)}不超过{raw(cap)}，但按{quoted(part)}、{quoted(whole)}计算平均为{decimal(exact)}"
                         f"{cap.unit or ''}，{rule.reason}，请核实。"

@@ -8,7 +8,7 @@ from itertools import combinations, groupby
 
 from pipeline.check.caps import means_within_caps
 from pipeline.check.intervals import of
-from pipeline.check.ledger import Ledger, period
+from pipeline.check.ledger import Ledger, Period, firm, period, same_period
 from pipeline.check.messages import name, quoted, raw
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, unique, violated
 from pipeline.check.verdicts import verdicts
@@ -33,7 +33,7 @@ def contradictions(reports: Sequence[Report], rules: Rulebook) -> Iterator[Outco
 
 
 def _figures(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:
-    """Figures of one indicator, stage, measure, unit and period, actual and of the whole county."""
+    """Figures of one indicator, stage, measure and unit, actual and of the whole county."""
     additive = set(rules.checks.additive)
     facts = [
         f
@@ -45,13 +45,22 @@ def _figures(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:
     ]
     for _, same in groupby(sorted(facts, key=lambda f: (_key(f), f.start)), key=_key):
         stated = list(same)
-        if len(stated) > 1:
-            yield from _same(ledger, stated)
+        for group in _by_period(ledger, stated):
+            if len(group) > 1:
+                yield from _same(ledger, group)
+
+
+def _by_period(ledger: Ledger, facts: Sequence[Fact]) -> list[list[Fact]]:
+    """The facts of each period; those without one stand beside those of the report's one date."""
+    groups: dict[Period | None, list[Fact]] = {}
+    for fact in facts:
+        stated = period(fact)
+        groups.setdefault(None if stated == ledger.as_of else stated, []).append(fact)
+    return list(groups.values())
 
 
 def _key(fact: Fact) -> Key:
-    stated = period(fact) or (None, None, None)
-    return tuple(word or "" for word in (fact.indicator, fact.stage, fact.measure, fact.unit, *stated))
+    return tuple(word or "" for word in (fact.indicator, fact.stage, fact.measure, fact.unit))
 
 
 def _same(ledger: Ledger, stated: Sequence[Fact]) -> Iterator[Outcome]:
@@ -70,12 +79,13 @@ def _same(ledger: Ledger, stated: Sequence[Fact]) -> Iterator[Outcome]:
         yield not_checkable("contradiction", relation, stated, "同一指标有多个数值，可能各指一部分")
         return
     differing.sort(key=lambda f: f.start)
+    ask = "请核实" if same_period(*differing) else "请说明是否为不同时点的数据"
     yield violated(
         "contradiction",
         relation,
         differing,
-        severity="error",
-        message=f"报告中同一数据前后不一致：前文称{'，后文称'.join(map(quoted, differing))}，请核实。",
+        severity=firm("error", differing),
+        message=f"报告中同一数据前后不一致：前文称{'，后文称'.join(map(quoted, differing))}，{ask}。",
         arithmetic="≠".join(map(raw, differing)),
         expected=differing[0].value,
         stated=differing[-1].value,

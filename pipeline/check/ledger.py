@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from pipeline.model import Fact, Report
+from pipeline.model import Fact, Report, Severity
 
 _NOW = re.compile(r"(?:截[至止])?(?:到)?(?:目前|当前|现在|如今|今|至今|现有?|目前为止)")
 _SINCE = re.compile(r".*(?:以来|至今)[\"”』」]?")
@@ -33,16 +33,21 @@ def reaches_present(fact: Fact) -> bool:
 
 
 def same_period(*facts: Fact) -> bool:
-    """Whether facts may stand in one relation: they state one period, or all reach up to the present."""
+    """Whether facts state one period, or all reach up to the present."""
     return len({period(f) for f in facts}) == 1 or all(map(reaches_present, facts))
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A report's facts, sorted by place, with an index for look-ups."""
+    """A report's facts, sorted by place, with an index for look-ups.
+
+    ``as_of`` is the one date as of which the report states its figures (截至2024年9月), None where it states several or
+    none: figures without a period are then as of that date too, though nothing says so.
+    """
 
     report: Report
     by_id: dict[str, Fact]
+    as_of: Period | None
     _index: dict[tuple[str, str], tuple[Fact, ...]]
 
     @classmethod
@@ -53,7 +58,9 @@ class Ledger:
         for fact in facts:
             if fact.indicator is not None:
                 index.setdefault((fact.indicator, fact.measure), []).append(fact)
-        return cls(report, {f.fact_id: f for f in facts}, {k: tuple(v) for k, v in index.items()})
+        stocks = {period(f) for f in facts if f.status == "actual" and f.measure == "value" and _is_date(f)}
+        as_of = stocks.pop() if len(stocks) == 1 else None
+        return cls(report, {f.fact_id: f for f in facts}, as_of, {k: tuple(v) for k, v in index.items()})
 
     def find(
         self, indicator: str, measure: str = "value", stage: str | None = "any", status: str = "actual"
@@ -74,15 +81,29 @@ class Ledger:
         found = {f.stage for code in indicators for f in self.find(code, measure, status=status)}
         return tuple(sorted(found, key=lambda s: s or ""))
 
+    def compatible(self, *facts: Fact) -> bool:
+        """Whether facts may stand in one relation: one period, the present, or the report's one date beside none."""
+        return same_period(*facts) or all(period(f) in (None, self.as_of) for f in facts)
+
+    def alternatives(self, *roles: Iterable[Fact]) -> Iterator[tuple[Fact, ...]]:
+        """Every choice of one fact a role whose periods are compatible, those that stand close together first."""
+        choices = [c for c in product(*map(_distinct, roles)) if self.compatible(*c)]
+        choices.sort(key=lambda c: (max(f.start for f in c) - min(f.start for f in c), c[0].start))
+        yield from sorted(choices, key=lambda c: not same_period(*c))
+
     def text(self, start: int, end: int) -> str:
         """Words of the canonical text."""
         return self.report.document.text[start:end]
 
 
-def alternatives(*roles: Iterable[Fact]) -> Iterator[tuple[Fact, ...]]:
-    """Every choice of one fact a role whose periods agree, those that stand close together first."""
-    choices = [c for c in product(*map(_distinct, roles)) if same_period(*c)]
-    yield from sorted(choices, key=lambda c: (max(f.start for f in c) - min(f.start for f in c), c[0].start))
+def firm(severity: Severity, facts: Iterable[Fact]) -> Severity:
+    """``severity``, but ``warning`` for an error between figures that are not stated for one and the same time."""
+    return "warning" if severity == "error" and not same_period(*facts) else severity
+
+
+def _is_date(fact: Fact) -> bool:
+    term = re.search("学期|学年", fact.period_text or "")
+    return fact.period_start is None and (fact.period_end is not None or term is not None)
 
 
 def _distinct(facts: Iterable[Fact]) -> list[Fact]:

@@ -22,6 +22,7 @@ STAGES = {
     "university": "高等教育",
     "all": "各级各类教育",
 }
+SIGNS = {">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "=": "="}
 _STAGE_WORDS = {
     "preschool": "幼|学前",
     "primary": "小学",

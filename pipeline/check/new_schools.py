@@ -7,13 +7,12 @@ from decimal import Decimal
 
 from pipeline.check.intervals import exactly, of
 from pipeline.check.ledger import Ledger
-from pipeline.check.messages import STAGES, decimal, plain, raw
+from pipeline.check.messages import SIGNS, STAGES, decimal, plain, raw
 from pipeline.check.norms import breaks, norms_of
 from pipeline.check.outcome import Outcome, satisfied, violated
 from pipeline.model import Fact
 from pipeline.rulebook import NewSchoolRule, Rulebook
 
-SIGNS = {">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "=": "="}
 NEAR = 60
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.check.intervals import Interval, of
-from pipeline.check.ledger import Ledger, alternatives
+from pipeline.check.ledger import Ledger
 from pipeline.check.messages import STAGES, decimal, name, plain, quoted, raw
 from pipeline.check.outcome import Outcome, satisfied, violated
 from pipeline.model import Fact, Report
@@ -52,7 +52,7 @@ def _ratios(ledger: Ledger, rules: Rulebook, rule: PlausibilityRule) -> Iterator
         if rule.stages and stage not in rule.stages:
             continue
         wholes = ledger.find(rule.whole, stage=None if stageless else stage)
-        choices = [Ratio(rule, *c) for c in alternatives(ledger.find(rule.part, stage=stage), wholes)]
+        choices = [Ratio(rule, *c) for c in ledger.alternatives(ledger.find(rule.part, stage=stage), wholes)]
         usual = (r for r in choices if _usual(rule, of(r.part), of(r.whole)))
         if choices:
             yield next(usual, choices[0])
@@ -136,13 +136,19 @@ def _factors(ratio: Ratio, ratios: Sequence[Ratio], values: Values) -> list[tupl
     return found
 
 
+def _named(rule: LimitRule, fact: Fact) -> bool:
+    """Whether the figure's own words are those that the limit is for (净入学率, not 毛入学率)."""
+    said = any(term in fact.label for term in rule.named)
+    return (said or not rule.named) and not any(term in fact.label for term in rule.not_named)
+
+
 def _limit(ledger: Ledger, rule: LimitRule) -> Iterator[Outcome]:
     """Figures beyond what is possible."""
     ask = "请核实" if rule.severity == "error" else "请说明"
     for code in rule.indicators:
         for measure in ("value", "share_met", "mean"):
             for fact in ledger.find(code, measure):
-                if fact.unit != "%":
+                if fact.unit != "%" or not _named(rule, fact):
                     continue
                 if not Interval(rule.high, rule.high).below(of(fact)):
                     yield satisfied("plausibility", rule.id, (fact,), f"{raw(fact)}≤{rule.high}%")

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.check.intervals import Interval, hull, of
-from pipeline.check.ledger import Ledger, alternatives
+from pipeline.check.ledger import Ledger, firm
 from pipeline.check.messages import STAGES, decimal, listed, name, quoted, raw
 from pipeline.check.met_shares import met_shares
+from pipeline.check.near_shares import near_shares
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
 from pipeline.model import Fact, Report
 from pipeline.rulebook import Rulebook, ShareRule
@@ -17,13 +18,16 @@ STATUSES = ("actual", "target")
 
 
 def shares(reports: Sequence[Report], rules: Rulebook) -> Iterator[Outcome]:
-    """Shares of schools that meet an indicator, and the share rules of checks.yaml."""
+    """Shares of schools that meet an indicator, the share rules of checks.yaml, shares that follow their count."""
     for report in reports:
         ledger = Ledger.of(report)
-        yield from met_shares(ledger)
+        outcomes = list(met_shares(ledger))
         for rule in rules.checks.share:
             for status in STATUSES:
-                yield from _rule(ledger, rules, rule, status)
+                outcomes.extend(_rule(ledger, rules, rule, status))
+        yield from outcomes
+        tried = {f.fact_id for o in outcomes if o.result != "not checkable" for f in o.facts if f.unit == "%"}
+        yield from near_shares(ledger, tried)
 
 
 def _rule(ledger: Ledger, rules: Rulebook, rule: ShareRule, status: str) -> Iterator[Outcome]:
@@ -36,7 +40,7 @@ def _rule(ledger: Ledger, rules: Rulebook, rule: ShareRule, status: str) -> Iter
         if missing:
             yield not_checkable("share", rule.id, (*rates, *parts, *wholes), f"未报告同一学段的{'、'.join(missing)}")
             continue
-        choices = list(alternatives(rates, parts, wholes))
+        choices = list(ledger.alternatives(rates, parts, wholes))
         if not choices:
             yield not_checkable("share", rule.id, (*rates, *parts, *wholes), "各数的时间口径不同")
             continue
@@ -60,7 +64,7 @@ def _stage(rule: ShareRule, rate: Fact, part: Fact, whole: Fact) -> Outcome:
         "share",
         rule.id,
         (part, whole, rate),
-        severity=rule.severity,
+        severity=firm(rule.severity, (part, whole, rate)),
         message=(
             f"报告称{quoted(rate)}，但按{quoted(part)}、{quoted(whole)}计算为"
             f"{decimal(exact)}{rate.unit or ''}，{rule.ask}。"
@@ -78,7 +82,7 @@ def _between(ledger: Ledger, rule: ShareRule, status: str) -> Iterator[Outcome]:
     parts = ledger.find(rule.part, stage="compulsory", status=status)
     wholes = ledger.find(rule.whole, stage="compulsory", status=status)
     tried = []
-    for part, whole, low, high in alternatives(parts, wholes, primary, junior):
+    for part, whole, low, high in ledger.alternatives(parts, wholes, primary, junior):
         computed = (of(part) / of(whole)).times(rule.scale)
         exact = _exactly(rule, part, whole)
         if exact is None:

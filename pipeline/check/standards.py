@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.check.intervals import of
 from pipeline.check.ledger import Ledger
-from pipeline.check.messages import STAGES, plain, quoted, raw
+from pipeline.check.messages import SIGNS, STAGES, plain, quoted, raw
 from pipeline.check.new_schools import new_schools
 from pipeline.check.norms import breaks, norms_of
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
 from pipeline.model import Fact, Report
 from pipeline.rulebook import Indicator, Norm, Rulebook
 
-SIGNS = {">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "=": "="}
 LEVELS = {"school": "每所学校", "class": "每个班级", "county": "全县"}
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.check.intervals import of
-from pipeline.check.ledger import Ledger, alternatives
+from pipeline.check.ledger import Ledger, firm
 from pipeline.check.lists import StatedList, stated_lists
-from pipeline.check.messages import quoted, raw
+from pipeline.check.messages import name, quoted, raw
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
 from pipeline.model import Fact, Report, Severity
 from pipeline.rulebook import Rulebook, SubsetRule
@@ -35,7 +35,7 @@ def _rule(ledger: Ledger, rules: Rulebook, rule: SubsetRule, status: str) -> Ite
         if not wholes:
             yield not_checkable("subset", rule.id, parts, f"未报告同一学段的{rules.indicators[rule.whole].name}")
             continue
-        choices = list(alternatives(parts, wholes))
+        choices = list(ledger.alternatives(parts, wholes))
         if not choices:
             yield not_checkable("subset", rule.id, (*parts, *wholes), "各数的时间口径不同")
             continue
@@ -45,7 +45,7 @@ def _rule(ledger: Ledger, rules: Rulebook, rule: SubsetRule, status: str) -> Ite
         else:
             part, whole = choices[0]
             message = f"报告称{quoted(part)}，多于{quoted(whole)}，{rule.ask}。"
-            yield _exceeds(rule.id, part, whole, rule.severity, message)
+            yield _exceeds(rule.id, part, whole, firm(rule.severity, (part, whole)), message)
 
 
 def _stated(stated: StatedList) -> Iterator[Outcome]:
@@ -72,7 +72,7 @@ def _schools(ledger: Ledger) -> Iterator[Outcome]:
                 if any(not of(b).below(of(fact)) for b in bases):
                     yield _holds(relation, fact, bases[0])
                 else:
-                    message = f"报告称{quoted(fact)}{verb}，多于{quoted(bases[0])}，请核实。"
+                    message = f"报告称{name(fact)}{verb}{raw(fact)}，多于{quoted(bases[0])}，请核实。"
                     yield _exceeds(relation, fact, bases[0], "error", message)
 
 

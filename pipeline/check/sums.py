@@ -9,7 +9,7 @@ from itertools import combinations
 from pipeline.check import causes
 from pipeline.check.intervals import of, total
 from pipeline.check.items import items
-from pipeline.check.ledger import Ledger, alternatives, same_period
+from pipeline.check.ledger import Ledger, firm
 from pipeline.check.lists import StatedList, stated_lists
 from pipeline.check.messages import listed, plain, quoted, unit, written
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
@@ -105,7 +105,7 @@ def _stages(
     if not all(parts):
         yield not_checkable("sum", relation, (wholes[0], *stated), f"缺少部分学段的{rules.indicators[indicator].name}")
         return
-    choices = list(alternatives(wholes, *parts))
+    choices = list(ledger.alternatives(wholes, *parts))
     if not choices:
         yield not_checkable("sum", relation, (wholes[0], *stated), "各数的时间口径不同")
         return
@@ -113,7 +113,7 @@ def _stages(
     for whole, *chosen in choices:
         for added in _subsets(extra):
             facts = (*chosen, *added)
-            if same_period(whole, *facts) and total(map(of, facts)).meets(of(whole)):
+            if ledger.compatible(whole, *facts) and total(map(of, facts)).meets(of(whole)):
                 if not _covered(whole, facts, lists):
                     yield _holds(relation, facts, whole)
                 return
@@ -124,7 +124,7 @@ def _stages(
     if severity is None:
         yield not_checkable("sum", relation, (whole, *chosen), f"{rule.reason}，但统计口径未说明")
         return
-    yield _differs(relation, chosen, whole, severity)
+    yield _differs(relation, chosen, whole, firm(severity, (whole, *chosen)))
 
 
 def _subsets(facts: Sequence[Fact]) -> Iterator[tuple[Fact, ...]]:
@@ -150,7 +150,7 @@ def _partitions(ledger: Ledger, rules: Rulebook, lists: Sequence[StatedList]) ->
                 if stated:
                     yield not_checkable("sum", rule.id, (whole, *stated), f"{rule.reason}，但所列不全")
                 continue
-            choices = list(alternatives([whole], *parts))
+            choices = list(ledger.alternatives([whole], *parts))
             if not choices or _covered(whole, choices[0][1:], lists):
                 continue
             holding = next((c for c in choices if total(map(of, c[1:])).meets(of(whole))), None)
@@ -162,7 +162,7 @@ def _partitions(ledger: Ledger, rules: Rulebook, lists: Sequence[StatedList]) ->
             if severity is None:
                 yield not_checkable("sum", rule.id, choices[0], f"{rule.reason}，但统计口径未说明")
             else:
-                yield _differs(rule.id, chosen, whole, severity)
+                yield _differs(rule.id, chosen, whole, firm(severity, (whole, *chosen)))
 
 
 def _at(ledger: Ledger, code: str, stage: str | None) -> tuple[Fact, ...]:

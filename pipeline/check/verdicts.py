@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.check.intervals import of
 from pipeline.check.ledger import Ledger
-from pipeline.check.messages import name, quoted, raw
+from pipeline.check.messages import SIGNS, name, plain, quoted, raw
 from pipeline.check.norms import breaks, norms_of
 from pipeline.check.outcome import Outcome, satisfied, violated
 from pipeline.model import Evidence, Fact
@@ -15,6 +15,9 @@ from pipeline.rulebook import Rulebook
 
 _EXCEPT = re.compile(r"除(?:了)?第?([0-9一二三四五六七八九十、,，和及第条项]+?)[条项](?:之|以)?外")
 _CHINESE = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
+
+
+WHOLE = (None, "compulsory", "all")
 
 
 def verdicts(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:
@@ -25,6 +28,7 @@ def verdicts(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:
             yield from _against_each_other(ledger, stated)
             yield from _against_figures(ledger, rules, stated)
         yield from _group(ledger, rules, indicator)
+    yield from _coefficients(ledger, rules)
 
 
 def _against_each_other(ledger: Ledger, stated: Sequence[Fact]) -> Iterator[Outcome]:
@@ -78,22 +82,22 @@ def _against_figures(ledger: Ledger, rules: Rulebook, stated: Sequence[Fact]) ->
         return
     indicator = rules.indicators[verdict.indicator]
     relation = f"verdict-figure:{verdict.indicator}:{verdict.stage}"
-    for norm in norms_of(indicator, verdict.stage, ledger.report):
-        for fact in ledger.find(verdict.indicator, stage=verdict.stage):
-            if fact.number is None or fact.unit != indicator.unit:
-                continue
+    stage = "any" if verdict.stage in WHOLE else verdict.stage
+    for fact in ledger.find(verdict.indicator, stage=stage):
+        if fact.number is None or fact.unit != indicator.unit:
+            continue
+        for norm in norms_of(indicator, fact.stage, ledger.report):
+            limit = f"{SIGNS[norm.op]}{plain(norm.value)}{fact.unit or ''}"
             if not breaks(of(fact), norm):
-                yield satisfied("contradiction", relation, (verdict, fact), f"{raw(fact)}{norm.op}{norm.value}")
+                yield satisfied("contradiction", relation, (verdict, fact), f"{raw(fact)}{limit}")
                 continue
             yield violated(
                 "contradiction",
                 relation,
                 (verdict, fact),
                 severity="error" if norm.level == "county" else "warning",
-                message=(
-                    f"报告称{name(verdict)}“{raw(verdict)}”，但所报{quoted(fact)}未达到{norm.op}{norm.value}的标准，请核实。"
-                ),
-                arithmetic=f"{raw(fact)}不满足{norm.op}{norm.value}",
+                message=(f"报告称{name(verdict)}“{raw(verdict)}”，但所报{quoted(fact)}未达到{limit}的标准，请核实。"),
+                arithmetic=f"{raw(fact)}不满足{limit}",
                 expected=f"{norm.op}{norm.value}",
                 stated=fact.value,
             )
@@ -110,6 +114,32 @@ def _against_figures(ledger: Ledger, rules: Rulebook, stated: Sequence[Fact]) ->
                 expected="0",
                 stated=unmet.value,
             )
+
+
+def _coefficients(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:
+    """A coefficient above its limit beside the claim that all are within it, as a verdict or as a bound."""
+    limits = rules.indicators.get("variation_coefficient")
+    claims = [f for f in ledger.find("variation_coefficient") if f.op in ("<=", "<")]
+    met = [f for f in ledger.find("variation_coefficient", "verdict") if f.value == "met"]
+    for code in ledger.indicators("variation_coefficient") if limits else ():
+        for fact in ledger.find(code, "variation_coefficient"):
+            bounds = [c for c in claims if c.stage in (fact.stage, *WHOLE) and of(c).below(of(fact))]
+            norms = norms_of(limits, fact.stage, ledger.report) if limits else ()
+            said = [v for v in met if v.stage in (fact.stage, *WHOLE) and any(breaks(of(fact), n) for n in norms)]
+            if bounds or said:
+                subject = name(fact).removesuffix("差异系数")
+                words = "、".join(["不高于" + raw(b) for b in bounds[:1]] + [f"“{raw(v)}”" for v in said[:1]])
+                yield violated(
+                    "contradiction",
+                    f"coefficients:{code}:{fact.stage}",
+                    (fact, *bounds[:1], *said[:1]),
+                    severity="error",
+                    message=f"报告称{subject}差异系数{raw(fact)}，高于上限，却称差异系数{words}，请核实。",
+                    arithmetic=f"{raw(fact)}>{plain(norms[0].value) if norms else raw(bounds[0])}",
+                    expected="not_met",
+                    stated="met",
+                    suspects=(fact,),
+                )
 
 
 def _group(ledger: Ledger, rules: Rulebook, indicator: str) -> Iterator[Outcome]:

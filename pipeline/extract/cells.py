@@ -33,6 +33,8 @@ def _of_table(number: int, table: Table, units: UnitTable) -> Iterator[Figure]:
 def _of_cell(number: int, table: Table, cell: Cell, label: str, units: UnitTable) -> Iterator[Figure]:
     header = table.columns[cell.column] if cell.column < len(table.columns) else ()
     given = _unit((*reversed(header), label, table.title), units)
+    if given[0] is None:
+        given = _money(table, header, units)
     for w in _quantities(cell.text, units):
         unit, power = (w.unit, 0) if w.kind != "bare" else given
         op, approximate = bound_of(cell.text[: w.at], cell.text[w.to :])
@@ -62,3 +64,11 @@ def _unit(places: tuple[str, ...], units: UnitTable) -> tuple[str | None, int]:
         if words.endswith(("率", "占比", "比例", "(%)")):
             return "%", 0
     return None, 0
+
+
+def _money(table: Table, header: tuple[str, ...], units: UnitTable) -> tuple[str | None, int]:
+    """The unit of a column of money without one: that of its neighbours, where they agree (资金合计)."""
+    if not re.search(r"资金|投入|经费|金额|合计|小计|总计|总额", "".join(header)):
+        return None, 0
+    found = {u for words in table.columns if (u := _unit(tuple(reversed(words)), units))[0] == "元"}
+    return found.pop() if len(found) == 1 else (None, 0)

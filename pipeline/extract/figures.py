@@ -24,7 +24,7 @@ _UNIT_CARRY = re.compile(r"(?:按|为|达|达到|到|至|由|从|增至|提高�
 _ZERO = re.compile(r"零(?:辍学|流失|失学)")
 _ALONE = "一"  # 一人, 一名, 一个 state no figure; 一所, 一套, 一次, 一项 may
 _ALONE_UNITS = frozenset({"所", "套", "次", "项", "间", "台", "轮", "处", "栋", "场", "节", "镇", "乡"})
-_DETERMINER = re.compile(r"[每同某任何另不第逐统唯这那哪进下上新首又再一]$|个乡镇$|个县$|一校$")
+_DETERMINER = re.compile(r"[每同某任何另不第逐统唯这那哪进下新首又再一]$|(?<!以)上$|个乡镇$|个县$|一校$")
 _ABSTRACT = re.compile(r"^(?:重要|系统|长期|民生|基础|重大|硬|政治|光荣|艰巨)(?:性)?(?:工程|工作|任务|指标|内容)?")
 
 
@@ -157,6 +157,8 @@ def _phrased(written: Sequence[Written], text: str, sentence: int) -> Iterator[F
         own, lead = _own_phrase(text, w, previous)
         end = min((text.find(c, w.to) for c in _STOPS + "(" if text.find(c, w.to) >= 0), default=len(text))
         end = min(end, written[n + 1].at) if n + 1 < len(written) else end
+        if text[w.to : w.to + 1] in _JOINTS:
+            end = w.to  # 配备A40间、B5间: what follows a joint belongs to the next figure
         before = text[own:w.at]
         op, approximate = bound_of(before, text[w.to : w.to + 6])
         coordinate = previous is not None and lead == "、" and previous.unit == w.unit
@@ -197,5 +199,9 @@ def _own_phrase(text: str, w: Written, previous: Written | None) -> tuple[int, s
         tail = re.match(r"(?:\(含\)|及|或)?(?:以上|以内|以下|左右|余)?", text[previous.to : w.at])
         start = previous.to + (tail.end() if tail else 0)
         joint = text[start : start + 1]
+        if joint and joint not in _JOINTS and w.at - start <= 14:
+            last = max(text.rfind(j, start, w.at) for j in _JOINTS)
+            if last > start and re.fullmatch(r"(?:新建|改扩建|改建|扩建|其中)?", text[last + 1 : w.at]):
+                return last, "、"  # 1所小学和1所幼儿园: the noun in between belongs to the figure before
         return start, "、" if joint and joint in _JOINTS else ""
     return i, ""

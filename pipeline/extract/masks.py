@@ -12,6 +12,7 @@ from functools import lru_cache
 from pipeline.rulebook import Rulebook
 
 MASK = "\x00"
+_RATIO = re.compile(r"比[^。;]*$")
 
 _YEAR = r"(?:19|20)\d{2}"
 _CN_YEAR = "[一二][九〇零][〇零一二三四五六七八九]{2}"
@@ -24,7 +25,7 @@ _GENERAL = (
     rf"(?<!\d){_YEAR}(?=[、,和及至](?:19|20)\d\d年)",
     r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:份|底|末|初|上旬|中旬|下旬)?(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号])?(?:[-—~至](?:\d{1,2}月)?\d{0,2}日?)?",
     r"(?<!\d)\d{1,2}(?:日|号)(?![学])",
-    r"\d{1,2}:\d{2}(?![\d.])",
+    r"(?<!比)\d{1,2}:\d{2}(?![\d.])",
     r"(?:\d{1,2}|[一二三四五六七八九十两半]{1,3})年(?!以上|及以上|\(含\)以上|级)(?:来|内|间|期|多来)?",
     # numbers of documents, annexes, items, pages
     r"[〔\[(【]\d{4}[〕\])】]\s?第?\d*号?",
@@ -56,5 +57,12 @@ def _patterns(rules: Rulebook) -> tuple[re.Pattern[str], re.Pattern[str]]:
 def masked(text: str, rules: Rulebook) -> str:
     """``text`` with every string that is no figure overwritten by NUL, character for character."""
     for pattern in _patterns(rules):
-        text = pattern.sub(lambda m: MASK * len(m.group(0)), text)
+        text = pattern.sub(_hide, text)
     return text
+
+
+def _hide(match: re.Match[str]) -> str:
+    found = match.group(0)
+    if ":" in found and _RATIO.search(match.string[max(0, match.start() - 16) : match.start()]):
+        return found  # 师生比:小学1:19 is no time of day
+    return MASK * len(found)

@@ -13,9 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Candidate, Cue, Figure
-from pipeline.normalise.context import Context
+from pipeline.normalise.context import MET, UNMET, Context
 from pipeline.normalise.measures import change_sign, exact_unit, fits, is_share, measure_of
 from pipeline.normalise.phrases import rest, scope_in
+from pipeline.rulebook import Indicator
+from pipeline.terms import prevailing
 
 POSITIONS = ("own", "behind", "purpose", "list", "weak", "weak behind", "clause", "item", "heading")
 _CONFIDENCE = dict(zip(POSITIONS, (0.97, 0.93, 0.9, 0.95, 0.93, 0.9, 0.85, 0.9, 0.75), strict=True))
@@ -171,13 +173,18 @@ def _choices(
     sentence = context.sentences[figure.sentence]
 
     def offer(rank: int, cues: Sequence[Cue], distance_from: int, *, weak: bool, follows: int | None = None) -> Iterator[_Choice]:
-        for cue in cues:
-            if cue.weak != weak:
+        fitting = {
+            cue: measure
+            for cue in cues
+            if cue.weak == weak and (measure := measure_of(figure, rules.indicators[cue.name], context, judged))
+        }
+        for cue in prevailing(fitting):
+            indicator, measure = rules.indicators[cue.name], fitting[cue]
+            if weak and indicator.within and not context.within(figure, indicator.within):
                 continue
-            indicator = rules.indicators[cue.name]
-            measure = measure_of(figure, indicator, context, judged)
-            if measure is not None:
+            if rank != 0 or _headed(figure, cue, indicator, context):
                 distance = distance_from - cue.to if cue.to <= distance_from else cue.at - distance_from
+                distance -= bool(weak and indicator.within)  # the narrower reading wins where its setting is given
                 yield _Choice(rank, distance, cue, measure, exact_unit(figure, indicator), follows)
 
     yield from offer(0, context.around(figure), figure.at, weak=False)
@@ -187,23 +194,40 @@ def _choices(
     yield from offer(0, own_cues, figure.at, weak=False)
     yield from offer(1, after_cues, figure.to, weak=False)
     if figure.unit == "元":
-        yield from offer(2, _purpose(n, figure, figures, context), figure.to, weak=False)
-    own_bare = not rest(own_text, [], rules, scopes=True)
+        purpose = [c for c in _purpose(n, figure, figures, context) if rules.indicators[c.name].group == "funding"]
+        yield from offer(2, purpose, figure.to, weak=False)
+    items = figure.unit in ("项", "个", "条") and text.startswith("指标", figure.to)
+    own_bare = items or not rest(own_text, [], rules, scopes=True, names=context.names)
     modifies = not own_text or own_bare
     if own_bare or judged:
         yield from _from_list(n, figure, figures, bound, context, judged)
     for cue in own_cues:
         hole = (cue.at - figure.own[0], cue.to - figure.own[0])
-        if cue.weak and not rest(own_text, [hole], rules, scopes=True):
+        if cue.weak and not rest(own_text, [hole], rules, scopes=True, names=context.names):
             yield from offer(4, [cue], figure.at, weak=True)
     after_text = text[figure.after[0] : figure.after[1]]
     for cue in after_cues:
         hole = (cue.at - figure.to, cue.to - figure.to)
-        if cue.weak and modifies and not rest(after_text, [hole], rules, scopes=True):
+        if cue.weak and modifies and _closes(cue, figure, context) and not rest(after_text, [hole], rules, scopes=True, names=context.names):
             yield from offer(5, [cue], figure.to, weak=True)
     if own_bare or judged:
         yield from offer(6, context.indicators(sentence.at, figure.own[0]), figure.at, weak=False)
         yield from _from_above(figure, context, judged)
+
+
+def _headed(figure: Figure, cue: Cue, indicator: Indicator, context: Context) -> bool:
+    """Whether the noun behind a figure in another counter is the indicator's (建成4个足球特色校 counts no schools)."""
+    after = context.text[figure.after[0] : figure.after[1]]
+    if not after or exact_unit(figure, indicator) or context.text[cue.to : figure.at].strip("了成"):
+        return True
+    named = context.indicators(*figure.after)
+    return any(c.name == cue.name for c in named) or bool(context.stages(*figure.after))
+
+
+def _closes(cue: Cue, figure: Figure, context: Context) -> bool:
+    """Whether a noun behind the figure is all that follows it in its clause (27所小学; not 2573名教师与学生结对)."""
+    left = context.text[cue.to : figure.after[1]]
+    return not left or left in ("中", "里", "均", "和", "与", "及", "等") or bool(MET.search(left) or UNMET.search(left))
 
 
 def _purpose(n: int, figure: Figure, figures: Sequence[Figure], context: Context) -> list[Cue]:
@@ -231,6 +255,8 @@ def _from_list(
         other, binding = figures[k], bound[k]
         if other.sentence != figure.sentence or other.cell is not None:
             return
+        if weak and ";" in context.text[other.to : figure.at]:
+            return
         if binding.indicator is None or binding.cue is None or binding.measure == "share_met":
             if other.unit == figure.unit and figure.unit not in ("%", "元") and binding.position != "list" and not judged:
                 return
@@ -249,12 +275,15 @@ def _from_above(figure: Figure, context: Context, judged: str | None) -> Iterato
     places = [(7, context.sentences[k]) for k in context.items[sentence.item] if context.sentences[k].at < sentence.at]
     places += [(8, h) for h in context.headings_above(sentence.at, sentence.section)]
     for distance, (rank, place) in enumerate(places):
-        for cue in context.indicators(place.at, place.to):
+        fitting = {
+            cue: measure
+            for cue in context.indicators(place.at, place.to)
+            if (rank == 8 or not cue.weak)
+            and (measure := measure_of(figure, context.rules.indicators[cue.name], context, judged))
+        }
+        for cue in prevailing(fitting)[:1]:
             indicator = context.rules.indicators[cue.name]
-            measure = None if cue.weak else measure_of(figure, indicator, context, judged)
-            if measure is not None:
-                yield _Choice(rank, distance * 100, cue, measure, exact_unit(figure, indicator))
-                break
+            yield _Choice(rank, distance * 100 + 50 * cue.weak, cue, fitting[cue], exact_unit(figure, indicator))
 
 
 def scope_of_phrase(figure: Figure, context: Context) -> str | None:

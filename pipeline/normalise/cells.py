@@ -10,7 +10,7 @@ from pipeline.normalise.context import Context
 from pipeline.normalise.measures import exact_unit, fits
 from pipeline.normalise.periods import Period, periods_in
 from pipeline.rulebook import Indicator, Rulebook
-from pipeline.terms import cues_in
+from pipeline.terms import cues_in, prevailing
 
 _TOTAL = re.compile(r"合计|总计|汇总|小计|全县|总数|共计|总体|县域")
 _STANDARD = re.compile(r"标准|要求|规定|国标|底线|指标值(?!完成)|国家")
@@ -106,6 +106,7 @@ def _indicator(
             cues = [c for c in cues if not c.weak]
         if not cues:
             continue
+        cues = prevailing(cues)
         best = max(cues, key=lambda c: (exact_unit(figure, rules.indicators[c.name]), not c.weak, c.to - c.at, c.to))
         rivals = {
             c.name for c in cues

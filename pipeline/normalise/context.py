@@ -116,12 +116,24 @@ class Context:
     def _opens(self, heading: Sentence, name: str) -> bool:
         return self.text[heading.at : heading.to].startswith(name[:20])
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The county's own name, long and short: no subject of a figure."""
+        name = self.whole_county
+        return () if not name else (name, name[:-1]) if len(name) > 2 else (name,)
+
     def clause(self, figure: Figure | Judgement) -> tuple[int, int]:
         """The view offsets of the clause around a figure, between separators."""
         sentence = self.sentences[figure.sentence]
         at = max((self.text.rfind(c, sentence.at, figure.at) for c in _CLAUSE_END), default=-1) + 1
         ends = [i for c in _CLAUSE_END if (i := self.text.find(c, figure.to, sentence.to)) >= 0]
         return max(at, sentence.at), min(ends, default=sentence.to)
+
+    def within(self, figure: Figure, words: tuple[str, ...]) -> bool:
+        """Whether one of ``words`` stands in the figure's sentence or in a heading above it."""
+        sentence = self.sentences[figure.sentence]
+        here = self.text[sentence.at : sentence.to]
+        return any(w in here for w in words) or any(w in h for h in sentence.section for w in words)
 
     def judged(self, figure: Figure) -> str | None:
         """``met`` or ``unmet`` where the figure's own words say that schools or items do or do not meet a norm."""

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 
 from pipeline.model import Cue, Judgement
 from pipeline.normalise.context import Context
+from pipeline.terms import prevailing
 
 _THIS = re.compile(r"^(?:该|此|本|这)项|^指标")
 _ITEMS = re.compile(r"\d+(?:项|条|个)|[两二三四五六七八九十]+项")
 _GOAL = re.compile(r"确保|力争|争取|努力(?!均?可|能)|推动|实现|力求|保证|直至|对照|按照|目标|不断|尽快|全力|后[,，]?$|前[,，]?$|结果$|通过[^,。]{0,10}$|迎检|早日|逐步")
+_NORM = re.compile(r"(?:要|应|应当|须|必须|需)$|至少|不得")
+_GROUP = re.compile(r"均|都|全部|除第?.{1,6}[条项]?外")
 _LISTED_AFTER = re.compile(r"^[,，]?(?:其中|分别|即|主要|包括|为|是|:)")
 _COUNTED = re.compile(r"(?:所|个)(?:学校)?(?:均|都|全部|总体|综合|整体)?$|(?:学校|校)(?:总数|数量|数)?$")
 
@@ -37,7 +40,7 @@ def _of(judgement: Judgement, context: Context) -> Iterator[Judged]:
     clause_at, clause_to = context.clause(judgement)
     clause = context.text[clause_at : judgement.at]
     this = bool(_THIS.match(words))
-    if _GOAL.search(clause) and not this:
+    if (_GOAL.search(clause) or _NORM.search(clause)) and not this:
         return
     if sentence.source == "table" and not this:
         return
@@ -55,17 +58,32 @@ def _of(judgement: Judgement, context: Context) -> Iterator[Judged]:
         subjects = _listed(judgement, context) or [s for s in subjects if s.name.endswith("_items")]
         if not subjects and judgement.value == "not_met":
             subjects = _subjects(context.indicators(sentence.at, judgement.at), context)
+    if not subjects and judgement.value == "unknown":
+        lead = _lead(judgement, context)
+        subjects = [lead] if lead is not None else []
+    if not subjects and _GROUP.search(before + words) and not clause.strip("目前,均都已现"):
+        subjects = _group(judgement, context)
     for cue in subjects:
         yield Judged(judgement, cue, 0.9 if not cue.weak else 0.85)
-    del before
+
+
+def _group(judgement: Judgement, context: Context) -> list[Cue]:
+    """The group of items that a verdict over all of them judges: named by its sentence's item or heading."""
+    sentence = context.sentences[judgement.sentence]
+    spans = [(s.at, min(s.to, judgement.at)) for s in (context.sentences[k] for k in context.items[sentence.item])]
+    spans += [(h.at, h.to) for h in context.headings_above(sentence.at, sentence.section)]
+    for at, to in spans:
+        named = [c for c in context.indicators(at, to) if c.name.endswith("_items")] if at < to else []
+        if named:
+            return named[:1]
+    return []
 
 
 def _subjects(cues: Sequence[Cue], context: Context) -> list[Cue]:
     """The judged indicators among ``cues``: of the national standard, each once."""
     found: dict[str, Cue] = {}
-    for cue in cues:
-        if context.rules.indicators[cue.name].group == "standard":
-            found.setdefault(cue.name, cue)
+    for cue in prevailing(c for c in cues if context.rules.indicators[c.name].group == "standard"):
+        found.setdefault(cue.name, cue)
     return list(found.values())
 
 

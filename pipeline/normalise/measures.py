@@ -14,7 +14,7 @@ _ITEM_UNITS = frozenset({"项", "个", "条"})
 _SHARE = re.compile(r"占|达标率|合格率|比例|比重|达标面")
 _COEFFICIENT = re.compile(r"差异系数|变异系数|CV")
 _MEAN = re.compile(r"平均值|均值|平均数|平均水平")
-_ITEMS = re.compile(r"指标|条|项")
+_ITEMS_TOTAL = re.compile(r"(?:指标|要求|标准)(?:$|[,。;:、中均都每是为的全进逐要])")
 _TO = re.compile(r"(?:到|至|为|成)[^一-龥]*$|达到?$")
 _COUNTED = frozenset({"schools", "assessed_schools"})
 
@@ -55,9 +55,11 @@ def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: s
         return "change"
     if items and figure.unit in _ITEM_UNITS:
         if judged:
+            if indicator.unit != "项":
+                return None  # items that one school meets
             return "items_met" if judged == "met" else "items_unmet"
-        around = own[-8:] + context.text[figure.to : figure.to + 6]
-        return "items_total" if _ITEMS.search(around) or indicator.unit == "项" else None
+        after = context.text[figure.to : figure.to + 6]
+        return "items_total" if _ITEMS_TOTAL.match(after) or (indicator.unit == "项" and not after.startswith("指标")) else None
     if indicator.group == "standard" and figure.unit in ("所", "个") and judged:
         return "schools_met" if judged == "met" else "schools_unmet"
     if indicator.unit is None and figure.unit is None:

@@ -11,14 +11,15 @@ from pipeline.rulebook import Rulebook
 
 HOLE = "\x01"
 _COMPARED = (
-    r"(?:比|较|与|同)(?:上|去|前)(?:一)?年(?:度)?(?:同期|底|末|相比)?(?:相比)?|(?:比|较)\d{4}年(?:度)?(?:同期|底|末)?|同比|环比|同比例"
+    r"(?:比|较|与|同)(?:上|去|前)(?:一)?年(?:度)?(?:同期|底|末|相比)?(?:相比)?|(?:比|较)\d{4}年(?:度)?(?:同期|底|末)?|同比(?:上年|去年)?|环比"
 )
 
 
 @lru_cache(maxsize=8)
 def _light(rules: Rulebook) -> re.Pattern[str]:
     stages = [t for s in rules.stages for t in (*s.terms, *s.weak)]
-    words = sorted({*rules.words.light, *stages}, key=len, reverse=True)
+    changes = (*rules.words.increase, *rules.words.decrease)
+    words = sorted({*rules.words.light, *stages, *changes}, key=len, reverse=True)
     return re.compile("|".join([_COMPARED, *map(re.escape, words)]))
 
 
@@ -28,8 +29,10 @@ def _scopes(rules: Rulebook) -> re.Pattern[str]:
     return re.compile("|".join([*rules.words.scope_patterns, *map(re.escape, words)]))
 
 
-def rest(text: str, holes: Iterable[tuple[int, int]], rules: Rulebook, *, scopes: bool = False) -> str:
-    """``text`` without the spans ``holes``, words of time, light words and stage words (and scope words).
+def rest(
+    text: str, holes: Iterable[tuple[int, int]], rules: Rulebook, *, scopes: bool = False, names: tuple[str, ...] = ()
+) -> str:  # fmt: skip
+    """``text`` without the spans ``holes``, words of time, light words, stage words, ``names`` (and scope words).
 
     An empty result means that the phrase has no subject of its own.
     """
@@ -37,6 +40,8 @@ def rest(text: str, holes: Iterable[tuple[int, int]], rules: Rulebook, *, scopes
     for at, to in holes:
         chars[max(at, 0) : to] = HOLE * (min(to, len(chars)) - max(at, 0))
     left = "".join(chars)
+    for name in names:
+        left = left.replace(name, HOLE)
     for period in reversed(periods_in(left, None)):
         left = left[: period.at] + HOLE + left[period.to :]
     if scopes:

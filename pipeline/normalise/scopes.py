@@ -25,7 +25,7 @@ def scopes_of(
     scopes: list[str | None] = []
     for n, figure in enumerate(figures):
         scopes.append(None if figure.cell else _own(figure, bindings[n], context) or _inherited(n, figures, scopes, context))
-    for group in _siblings(figures, bindings, stages, periods, scopes):
+    for group in _siblings(figures, bindings, stages, periods, scopes, context):
         labels = [_words(figures[n], bindings[n], context) for n in group]
         if len(set(labels)) == len(group) and all(labels):
             for n, label in zip(group, labels, strict=True):
@@ -39,7 +39,9 @@ def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
     after = context.text[figure.to : min(figure.after[1], figure.to + 14)] if binding.position.endswith("behind") else ""
     cue = binding.cue
     if cue is not None and figure.own[0] <= cue.at and cue.to <= figure.at:
-        own = own[: cue.at - figure.own[0]] + "\x01" + own[cue.to - figure.own[0] :]
+        if not cue.weak:
+            own = own[: cue.at - figure.own[0]] + "\x01" + own[cue.to - figure.own[0] :]
+    own = own[own.rfind("等") + 1 :]  # 特岗、县聘等编外教师: kinds that the total holds
     found = scope_in(own, context.rules) or scope_in(after, context.rules)
     if found in _TYPES or (found in ("民办", "公办") and binding.indicator == _PRIVATE):
         return None
@@ -59,14 +61,15 @@ def _inherited(n: int, figures: Sequence[Figure], scopes: Sequence[str | None], 
 
 def _siblings(
     figures: Sequence[Figure], bindings: Sequence[Binding], stages: Sequence[tuple[str | None, ...]],
-    periods: Sequence[Period | None], scopes: Sequence[str | None],
+    periods: Sequence[Period | None], scopes: Sequence[str | None], context: Context,
 ) -> list[list[int]]:  # fmt: skip
     """Figures of one sentence that would be one fact with several values: kinds of one equipment, channels, types."""
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for n, (figure, binding) in enumerate(zip(figures, bindings, strict=True)):
         if figure.cell or binding.indicator is None or scopes[n] or len(stages[n]) != 1 or binding.measure != "value":
             continue
-        if figure.op in (">=", "<=") or figure.kind == "ratio":
+        standard = context.rules.indicators[binding.indicator].group == "standard"
+        if standard or figure.op in (">=", "<=") or figure.kind == "ratio":
             continue
         period = periods[n]
         key = (figure.sentence, binding.indicator, stages[n], binding.measure, period and (period.start, period.end))

@@ -38,17 +38,15 @@ def stages_of(
     figure, binding = figures[n], bindings[n]
     indicator = context.rules.indicators.get(binding.indicator or "")
     own = context.stages(figure.own[0], figure.at)
-    outside = [c for c in own if not _swallowed(c, binding)]
+    outside = [c for c in own if not _swallowed(c, binding, context)]
     zipped = _zipped(n, figures, context)
     if zipped is not None:
         return _allowed((zipped,), indicator)
     if outside:
         return _allowed(_own(figure, outside, indicator, context), indicator)
-    after = [c for c in context.stages(*figure.after) if c.at - figure.to <= 12]
+    after = [c for c in context.stages(*figure.after) if c.at - figure.to <= 12 or c.to == figure.after[1]]
     if after and (binding.position in ("behind", "weak behind", "list") or indicator is None or figure.own[0] == figure.at or not own):
         return _allowed((after[0].name,), indicator)
-    if own:
-        return _allowed((own[-1].name,), indicator)
     if indicator is not None and indicator.stage is not None:
         return (indicator.stage,)
     if binding.follows is not None and known[binding.follows] and _same_breath(figures[binding.follows], figure, binding, context):
@@ -56,10 +54,13 @@ def stages_of(
     return _allowed((_around(figure, binding, context),), indicator)
 
 
-def _swallowed(cue: Cue, binding: Binding) -> bool:
-    """Whether a stage word is part of the indicator's own name (初中三年巩固率)."""
+def _swallowed(cue: Cue, binding: Binding, context: Context) -> bool:
+    """Whether a stage word is part of the indicator's own name and tells no stage (特殊教育学校就读)."""
     winner = binding.cue
-    return winner is not None and not winner.weak and winner.at <= cue.at and cue.to <= winner.to
+    if winner is None or winner.weak or not (winner.at <= cue.at and cue.to <= winner.to):
+        return False
+    indicator = context.rules.indicators[winner.name]
+    return indicator.stage is not None or bool(indicator.stages and cue.name not in indicator.stages)
 
 
 def _own(figure: Figure, cues: Sequence[Cue], indicator: Indicator | None, context: Context) -> tuple[str | None, ...]:
@@ -116,13 +117,14 @@ def _around(figure: Figure, binding: Binding, context: Context) -> str | None:
     sentence = context.sentences[figure.sentence] if figure.sentence >= 0 else None
     if sentence is not None:
         clause = context.clause(figure)
-        cues = [c for c in context.stages(clause[0], figure.at) if not _swallowed(c, binding)]
+        cues = [c for c in context.stages(clause[0], figure.at) if not _swallowed(c, binding, context)]
         if cues:
             run = listed_stages(context.text, cues)
             return run[-1] if len(run) == 1 else ("compulsory" if set(run) == _UNION else None)
         if binding.measure in ("schools_met", "schools_unmet", "share_met") or binding.position in ("item", "clause"):
-            before = context.stages(sentence.at, figure.at)
-            if before and before[-1].name in ("primary", "junior"):
+            start = min(context.sentences[k].at for k in context.items[sentence.item])
+            before = [c for c in context.stages(start, figure.at) if c.name in ("primary", "junior")]
+            if before:
                 return before[-1].name
     return _of_document(context)
 

@@ -12,7 +12,7 @@ from pipeline.normalise.periods import Period
 from pipeline.rulebook import Indicator, Rulebook
 
 _BOUND = (">=", "<=", ">", "<")
-_DONE = re.compile(r"已|完成了|建成|投入使用|达到了|完成")
+_DONE = re.compile(r"已|完成了|投入使用|达到了|目前|现有|共有|截至")
 
 
 @lru_cache(maxsize=8)
@@ -32,7 +32,7 @@ def status_of(figure: Figure, binding: Binding, period: Period | None, context: 
     clause = context.clause(figure)
     before = context.text[sentence.at : figure.at]
     near = context.text[max(clause[0], figure.at - 40) : figure.at]
-    lead = re.split(r"[;。]", before)[-1]
+    lead = re.split(r"[;。]|其中,?", before)[-1]
     bounded = figure.op in _BOUND or figure.reaches
     if binding.measure in ("schools_met", "schools_unmet", "share_met") and not context.plan:
         return "actual"
@@ -63,11 +63,19 @@ def _promised(lead: str, near: str, figure: Figure, target: re.Pattern[str], con
         return False
     last = matches[-1]
     between = lead[last.end() :]
+    if last.group(0) in ("确保", "力争") and _crossed(between):
+        return False
     if last.group(0) == "将" and re.match(r"[^,。;]{0,30}(?:纳入|作为|列入|融入|贯穿)", between):
         return False
     if last.group(0) in ("目标", "规划") and re.search(r"[,;]", between):
         return False
     return not _DONE.search(between)
+
+
+def _crossed(between: str) -> bool:
+    """Whether another clause than one of time stands between 确保 and the figure."""
+    clauses = between.split(",")
+    return len(clauses) > 1 and any(re.sub(r"(?:到|至)?\d{4}年(?:底|末)?", "", c) for c in clauses[:-1])
 
 
 def _future(period: Period | None, context: Context) -> bool:

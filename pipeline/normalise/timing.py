@@ -11,7 +11,7 @@ from pipeline.normalise.context import Context
 from pipeline.normalise.periods import Period, periods_in
 
 # A year tied to one noun stops there (2019年GDP): nothing that may follow a carried period stands between.
-_TIED = re.compile(r"^(?:的)?[^,。;:]{0,12}(?:方案|办法|细则|通知|意见|计划|规划|公报|文件|会议|标准|版|级|届|GDP|生产总值)")
+_TIED = re.compile(r"^(?:的)?[^,。;:]{0,12}(?:方案|办法|细则|通知|意见|规划纲要|公报|文件|会议|GDP|生产总值)")
 
 
 @dataclass(frozen=True)

@@ -40,13 +40,14 @@ def section(fact: Fact) -> str:
 
 
 def comment(cell: ComparisonCell, norm: Norm | None, reports: dict[str, Report]) -> str:
-    """The evidence behind a cell, a line each: document, place, section, quotation, period, norm missed, other values.
+    """The evidence behind a cell, a line each: figure, document, place, section, quotation, period, norm, other values.
 
     ``norm`` is the county-level norm that the figure lies below, if any.
     """
     fact = cell.fact
     report = reports[fact.doc]
     lines = [
+        ("报告写作", fact.raw),
         ("文档", fact.doc + (f"（{report.date}）" if report.date else "")),
         ("位置", place(fact)),
         ("章节", section(fact)),

@@ -49,7 +49,7 @@ Value = str | int | Decimal | Link | Filled | None
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of a list: its title, its width, and whether long text wraps (else it is one line)."""
+    """A column of a list: its title, its width, and whether its text makes the row as tall as it needs."""
 
     title: str
     width: float
@@ -86,8 +86,8 @@ def write_list(
         if plain:
             _write_plain(sheet, HEAD_ROW + count, row)
             continue
-        for at, (field, value) in enumerate(zip(fields, row, strict=True)):
-            write_value(sheet, formats, HEAD_ROW + count, at, value, wrap=field.wrap)
+        for at, value in enumerate(row):
+            write_value(sheet, formats, HEAD_ROW + count, at, value, wrap=wraps)
         if wraps:
             sheet.set_row(HEAD_ROW + count, _height(fields, row))
     if left_out:
@@ -99,7 +99,10 @@ def write_list(
 
 
 def write_value(sheet: Any, formats: Formats, row: int, column: int, value: Value, *, wrap: bool = False) -> None:
-    """Write one cell: numbers as numbers with the decimals they are written with, text never as a formula."""
+    """Write one cell: numbers as numbers with the decimals they are written with, text never as a formula.
+
+    ``wrap``: the row may be taller than a line, so text wraps and all stands at the top.
+    """
     look = WRAPPED if wrap else BODY
     if value is None or value == "":
         sheet.write_blank(row, column, None, formats(look))

@@ -206,7 +206,7 @@ def _write_csv(names: Sequence[str], columns: Sequence[Sequence[Any]], path: Pat
     frame.to_csv(path, index=False, header=list(names), encoding="utf-8-sig", lineterminator="\r\n")
 
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile(r"[=+\-@\t\r].", re.DOTALL)
 _SIGNED_FIGURE = re.compile(r"[+-][\d.,，]+\s*[%％‰㎡]?\w*")
 
 

@@ -23,14 +23,14 @@ MOST_QUOTED = 30_000
 
 FINDING_FIELDS = (
     Field("序号", 6, wrap=True),
-    Field("性质", 12, wrap=True),
+    Field("性质", 17, wrap=True),
     Field("县（市、区）", 12, wrap=True),
     Field("核对类型", 11, wrap=True),
-    Field("事项", 48, wrap=True),
+    Field("事项", 46, wrap=True),
     Field("算式", 24, wrap=True),
     Field("应为", 10, wrap=True),
     Field("报告写作", 10, wrap=True),
-    Field("原文", 60, wrap=True),
+    Field("原文", 58, wrap=True),
     Field("编号", 12, wrap=True),
 )
 CHECK_FIELDS = (
@@ -48,10 +48,10 @@ DOCUMENT_FIELDS = (
     Field("文档", 38, wrap=True),
     Field("状态", 14, wrap=True),
     Field("说明", 32, wrap=True),
-    Field("县（市、区）", 14, wrap=True),
+    Field("县（市、区）", 13, wrap=True),
     Field("代码", 9),
-    Field("题目", 34, wrap=True),
-    Field("日期", 12),
+    Field("题目", 32, wrap=True),
+    Field("日期", 11),
     Field("类型", 12),
     Field("年度", 7),
     Field("格式", 7),

@@ -25,13 +25,6 @@ TITLE = "县域义务教育优质均衡发展报告数据对比"
 CREATED = datetime(2000, 1, 1)
 """Not the time of writing: the same input gives the same bytes."""
 
-_OPTIONS = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_format_properties": {"font_name": FONT, "font_size": 10},
-}
-
 
 def write_workbook(run: Run, rules: Rulebook, path: Path) -> None:
     """Write the workbook of ``run`` to ``path``; the bytes depend on ``run`` and ``rules`` alone."""
@@ -39,11 +32,21 @@ def write_workbook(run: Run, rules: Rulebook, path: Path) -> None:
     from xlsxwriter.exceptions import FileCreateError
 
     try:
-        with Workbook(str(path), _OPTIONS) as book:
+        with Workbook(str(path), _options()) as book:
             book.set_properties({"title": TITLE, "author": AUTHOR, "created": CREATED})
             _write_sheets(book, Formats(book, {}), run, rules)
     except FileCreateError as error:
         raise OSError(str(error)) from error
+
+
+def _options() -> dict[str, Any]:
+    """Made anew for each workbook: XlsxWriter changes the dict of the default format."""
+    return {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": {"font_name": FONT, "font_size": 10},
+    }
 
 
 def _write_sheets(book: Any, formats: Formats, run: Run, rules: Rulebook) -> None:
