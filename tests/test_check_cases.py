@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def verdict(raw: str, indicator: str, value: str, stage: str | None = "compulsor
 
 
 def report(*pieces: str | F, lists: tuple[tuple[int, tuple[int, ...], bool], ...] = (), doc: str = "甲.txt") -> Report:
-    """A report of 示例甲县; ``lists`` name a whole, its parts (positions among the figures) and whether they are all."""
+    """A report of 示例甲县; ``lists``: position of the whole among the figures, those of its parts, are they all."""
     text, facts = "", []
     for piece in pieces:
         if isinstance(piece, F):
@@ -63,7 +64,9 @@ def report(*pieces: str | F, lists: tuple[tuple[int, tuple[int, ...], bool], ...
             text += piece.raw
         else:
             text += piece
-    parts = tuple(PartList(facts[w].fact_id, tuple(facts[p].fact_id for p in ps), all_, "其中") for w, ps, all_ in lists)
+    parts = tuple(
+        PartList(facts[w].fact_id, tuple(facts[p].fact_id for p in ps), all_, "其中") for w, ps, all_ in lists
+    )
     document = Document(doc, "0" * 64, len(text), "txt", "ok", text=text)
     return Report(document, "示例甲县", None, None, None, 2024, "report", tuple(facts), parts)
 
@@ -72,13 +75,36 @@ def _fact(piece: F, doc: str, start: int, number: int) -> Fact:
     fields = dict(piece.fields)
     values = {} if fields.get("measure") == "verdict" else _quantity(piece.raw, fields.get("op", "="))
     defaults: dict[str, Any] = {
-        "fact_id": f"{doc}-{number}", "doc": doc, "county": "示例甲县", "county_code": None, "indicator": piece.indicator,
-        "label": piece.label or piece.indicator or "数", "stage": piece.stage, "measure": "value", "status": "actual",
-        "scope": None, "op": "=", "value": None, "value_high": None, "low": None, "high": None, "unit": None,
-        "period_start": None, "period_end": None, "period_text": None, "raw": piece.raw, "page": None, "place": None,
-        "start": start, "end": start + len(piece.raw), "section": (), "source": "text", "rule": None, "reason": None,
+        "fact_id": f"{doc}-{number}",
+        "doc": doc,
+        "county": "示例甲县",
+        "county_code": None,
+        "indicator": piece.indicator,
+        "label": piece.label or piece.indicator or "数",
+        "stage": piece.stage,
+        "measure": "value",
+        "status": "actual",
+        "scope": None,
+        "op": "=",
+        "value": None,
+        "value_high": None,
+        "low": None,
+        "high": None,
+        "unit": None,
+        "period_start": None,
+        "period_end": None,
+        "period_text": None,
+        "raw": piece.raw,
+        "page": None,
+        "place": None,
+        "start": start,
+        "end": start + len(piece.raw),
+        "section": (),
+        "source": "text",
+        "rule": None,
+        "reason": None,
         "confidence": 1.0,
-    }  # fmt: skip
+    }
     return Fact(**(defaults | values | fields))
 
 
@@ -94,9 +120,10 @@ def _quantity(raw: str, op: str) -> dict[str, Any]:
     return {"value": format(value, "f"), "low": low, "high": high, "unit": unit}
 
 
-def rulebook(checks: CheckRules | None = None) -> Rulebook:
+@cache
+def rulebook() -> Rulebook:
     """The rules of rules/checks.yaml over indicators that carry no more than their codes, refs and a few norms."""
-    rules = checks or CheckRules.model_validate(yaml.safe_load(CHECKS.read_text(encoding="utf-8")))
+    rules = CheckRules.model_validate(yaml.safe_load(CHECKS.read_text(encoding="utf-8")))
     indicators = {code: _indicator(code) for code in codes(rules) | set(REFS) | set(NORMS) | {"assessed_schools"}}
     return Rulebook.model_construct(indicators=indicators, checks=rules, digest="test")
 
@@ -124,9 +151,7 @@ def _indicator(code: str) -> Indicator:
     units |= {"school_size": "人", "class_size": "人"}
     group = "context" if code in ("population", "problems_found", "problems_rectified") else "scale"
     ref = REFS.get(code)
-    return Indicator(
-        code=code, name=code, unit=units.get(code), group=group, ref=ref, definition="示例", norms=norms
-    )  # fmt: skip
+    return Indicator(code=code, name=code, unit=units.get(code), group=group, ref=ref, definition="示例", norms=norms)
 
 
 def verify(*reports: Report) -> Verification:
@@ -142,7 +167,9 @@ def results(result: Verification, check_name: str) -> list[str]:
 
 
 def test_cases_stand_in_their_text_with_the_interval_of_their_words() -> None:
-    made = report("投入", f("1.4万元", "project_funding"), "，占", f("88.46%", None), "，共", f("24所", "schools", "primary"))
+    made = report(
+        "投入", f("1.4万元", "project_funding"), "，占", f("88.46%", None), "，共", f("24所", "schools", "primary")
+    )
     text = made.document.text
     assert [text[x.start : x.end] for x in made.facts] == ["1.4万元", "88.46%", "24所"]
     assert [(str(x.low), str(x.high)) for x in made.facts] == [("13500", "14500"), ("88.455", "88.465"), ("24", "24")]

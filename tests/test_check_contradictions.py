@@ -6,8 +6,16 @@ import pytest
 from test_check_cases import F, f, findings, report, results, verdict, verify
 
 
-def _twice(first: str, second: str, code: str = "teachers", between: str = "。后文又称专任教师", **second_fields: object) -> list[str | F]:
-    return ["专任教师", f(first, code, "primary", "专任教师"), between, f(second, code, "primary", "专任教师", **second_fields), "。"]
+def _twice(
+    first: str, second: str, code: str = "teachers", between: str = "。后文又称专任教师", **second_fields: object
+) -> list[str | F]:
+    return [
+        "专任教师",
+        f(first, code, "primary", "专任教师"),
+        between,
+        f(second, code, "primary", "专任教师", **second_fields),
+        "。",
+    ]
 
 
 def test_two_values_of_one_indicator() -> None:
@@ -37,13 +45,19 @@ def test_no_contradiction(pieces: list[str | F]) -> None:
 
 
 def test_bound_that_cannot_hold() -> None:
-    assert [x.severity for x in findings(verify(report(*_twice("1296人", "1400人", op=">="))), "contradiction")] == ["error"]
+    assert [x.severity for x in findings(verify(report(*_twice("1296人", "1400人", op=">="))), "contradiction")] == [
+        "error"
+    ]
 
 
 def test_figures_in_brackets_may_count_something_else() -> None:
     made = report(
-        "小学", f("20所", "schools", "primary", "小学"), "。另一处小学", f("24所", "schools", "primary", "小学"), "（含教学点4个）。"
-    )  # fmt: skip
+        "小学",
+        f("20所", "schools", "primary", "小学"),
+        "。另一处小学",
+        f("24所", "schools", "primary", "小学"),
+        "（含教学点4个）。",
+    )
     result = verify(made)
     assert not result.findings
     assert "not checkable" in results(result, "contradiction")
@@ -51,9 +65,15 @@ def test_figures_in_brackets_may_count_something_else() -> None:
 
 def test_parts_of_a_list_do_not_contradict_each_other() -> None:
     made = report(
-        "学校", f("9所", "schools", "primary"), "。县城", f("4所", "schools", "primary"), "。乡镇", f("5所", "schools", "primary"), "。",
+        "学校",
+        f("9所", "schools", "primary"),
+        "。县城",
+        f("4所", "schools", "primary"),
+        "。乡镇",
+        f("5所", "schools", "primary"),
+        "。",
         lists=((0, (1, 2), True),),
-    )  # fmt: skip
+    )
     assert not findings(verify(made), "contradiction")
 
 
@@ -64,8 +84,12 @@ def test_many_values_are_a_list() -> None:
 
 def test_dated_and_undated_values_are_a_question_only() -> None:
     made = report(
-        "截至2024年9月专任教师", f("1296人", "teachers", "primary", period_end="2024-09-30"), "。现有", f("1269人", "teachers", "primary"), "。"
-    )  # fmt: skip
+        "截至2024年9月专任教师",
+        f("1296人", "teachers", "primary", period_end="2024-09-30"),
+        "。现有",
+        f("1269人", "teachers", "primary"),
+        "。",
+    )
     assert [x.severity for x in findings(verify(made), "contradiction")] == ["warning"]
 
 
@@ -78,9 +102,16 @@ def test_figure_read_off_a_picture_accuses_nobody() -> None:
 def test_verdicts_that_cannot_both_hold_bring_the_figures_along() -> None:
     code = "special_education_funding_per_student"
     made = report(
-        "不达标的有特教经费，", verdict("不达标", code, "not_met", "special"), "。标准", f("6000元", code, "special", status="standard"),
-        "，按", f("8000元", code, "special"), "拨付，", verdict("达到要求", code, "met", "special"), "。",
-    )  # fmt: skip
+        "不达标的有特教经费，",
+        verdict("不达标", code, "not_met", "special"),
+        "。标准",
+        f("6000元", code, "special", status="standard"),
+        "，按",
+        f("8000元", code, "special"),
+        "拨付，",
+        verdict("达到要求", code, "met", "special"),
+        "。",
+    )
     (found,) = findings(verify(made), "contradiction")
     assert found.severity == "error"
     assert len(found.facts) == 4
@@ -88,7 +119,13 @@ def test_verdicts_that_cannot_both_hold_bring_the_figures_along() -> None:
 
 
 def test_result_beside_a_result_to_come_is_a_question() -> None:
-    made = report("年终才知，", verdict("尚无结果", "item_3_1", "unknown"), "。结论", verdict("未达到", "item_3_1", "not_met"), "。")
+    made = report(
+        "年终才知，",
+        verdict("尚无结果", "item_3_1", "unknown"),
+        "。结论",
+        verdict("未达到", "item_3_1", "not_met"),
+        "。",
+    )
     assert [x.severity for x in findings(verify(made), "contradiction")] == ["warning"]
 
 
@@ -100,32 +137,50 @@ def test_expected_and_met_agree() -> None:
 @pytest.mark.parametrize(("words", "count"), [("除第9条外", 1), ("除第4条外", 0), ("除第四、第九条外", 0)])
 def test_group_verdict_against_its_items(words: str, count: int) -> None:
     made = report(
-        f"总共9项，{words}，", verdict("均能达到", "quality_items", "expected"), "。4.培训经费，",
-        verdict("未能达到", "training_budget_rate", "not_met"), "。",
-    )  # fmt: skip
+        f"总共9项，{words}，",
+        verdict("均能达到", "quality_items", "expected"),
+        "。4.培训经费，",
+        verdict("未能达到", "training_budget_rate", "not_met"),
+        "。",
+    )
     found = findings(verify(made), "contradiction", "error")
     assert len(found) == count
     assert all(words == made.document.text[e.start : e.end] for x in found for e in x.evidence)
 
 
 def test_verdict_against_figure_and_norm() -> None:
-    made = report("交流教师占", f("8.5%", "teacher_exchange_rate", "compulsory"), "，", verdict("达到要求", "teacher_exchange_rate", "met"), "。")
+    made = report(
+        "交流教师占",
+        f("8.5%", "teacher_exchange_rate", "compulsory"),
+        "，",
+        verdict("达到要求", "teacher_exchange_rate", "met"),
+        "。",
+    )
     (found,) = findings(verify(made), "contradiction")
     assert (found.severity, found.expected) == ("error", ">=10")
 
 
 def test_verdict_against_schools_that_do_not_meet() -> None:
     made = report(
-        "专用教室不达标", f("10所", "music_art_rooms", "compulsory", measure="schools_unmet"), "，", verdict("达到要求", "music_art_rooms", "met"), "。"
-    )  # fmt: skip
+        "专用教室不达标",
+        f("10所", "music_art_rooms", "compulsory", measure="schools_unmet"),
+        "，",
+        verdict("达到要求", "music_art_rooms", "met"),
+        "。",
+    )
     assert [x.severity for x in findings(verify(made), "contradiction")] == ["error"]
 
 
 def test_coefficient_beyond_a_limit_said_to_be_kept() -> None:
     made = report(
-        "差异系数", f("0.52", "sports_area_per_student", "primary", measure="variation_coefficient"), "。均不高于",
-        f("0.50", "variation_coefficient", "primary", op="<="), "，", verdict("符合要求", "variation_coefficient", "met"), "。",
-    )  # fmt: skip
+        "差异系数",
+        f("0.52", "sports_area_per_student", "primary", measure="variation_coefficient"),
+        "。均不高于",
+        f("0.50", "variation_coefficient", "primary", op="<="),
+        "，",
+        verdict("符合要求", "variation_coefficient", "met"),
+        "。",
+    )
     (found,) = findings(verify(made), "contradiction")
     assert found.severity == "error"
     assert len(found.facts) == 3
@@ -134,7 +189,12 @@ def test_coefficient_beyond_a_limit_said_to_be_kept() -> None:
 @pytest.mark.parametrize(("classes", "count"), [("150个", 1), ("240个", 0)])
 def test_mean_above_a_stated_maximum(classes: str, count: int) -> None:
     made = report(
-        "小学生", f("9000人", "students", "primary"), "，", f(classes, "classes", "primary"), "教学班。班额均不超过",
-        f("45人", "class_size", "primary", op="<="), "。",
-    )  # fmt: skip
+        "小学生",
+        f("9000人", "students", "primary"),
+        "，",
+        f(classes, "classes", "primary"),
+        "教学班。班额均不超过",
+        f("45人", "class_size", "primary", op="<="),
+        "。",
+    )
     assert len(findings(verify(made), "contradiction", "error")) == count

@@ -20,12 +20,19 @@ RULES = rulebook().checks
 
 def _inconsistent(doc: str = "甲.txt") -> Report:
     return report(
-        "参评初中", f("26所", "assessed_schools", "junior", "初中"), "。综合达标",
-        f("23所", "resource_allocation", "junior", "达标初中", measure="schools_met"), "，占比",
-        f("88.46%", "resource_allocation", "junior", measure="share_met"), "。后文其余",
-        f("25所", "resource_allocation", "junior", "达标初中", measure="schools_met"), "达标，占",
-        f("88.46%", "resource_allocation", "junior", measure="share_met"), "。", doc=doc,
-    )  # fmt: skip
+        "参评初中",
+        f("26所", "assessed_schools", "junior", "初中"),
+        "。综合达标",
+        f("23所", "resource_allocation", "junior", "达标初中", measure="schools_met"),
+        "，占比",
+        f("88.46%", "resource_allocation", "junior", measure="share_met"),
+        "。后文其余",
+        f("25所", "resource_allocation", "junior", "达标初中", measure="schools_met"),
+        "达标，占",
+        f("88.46%", "resource_allocation", "junior", measure="share_met"),
+        "。",
+        doc=doc,
+    )
 
 
 def test_findings_of_one_root_cause_are_related() -> None:
@@ -38,9 +45,14 @@ def test_findings_of_one_root_cause_are_related() -> None:
 
 def test_a_narrower_finding_over_the_same_figures_is_merged() -> None:
     made = report(
-        "小学生", f("9000人", "students", "primary"), "，", f("90个", "classes", "primary"), "班。班额均不超过",
-        f("45人", "class_size", "primary", op="<="), "。",
-    )  # fmt: skip
+        "小学生",
+        f("9000人", "students", "primary"),
+        "，",
+        f("90个", "classes", "primary"),
+        "班。班额均不超过",
+        f("45人", "class_size", "primary", op="<="),
+        "。",
+    )
     result = verify(made)
     (found,) = [x for x in result.findings if x.severity != "info"]
     assert found.check == "contradiction"
@@ -114,7 +126,7 @@ def test_every_plausibility_rule_fires(rule: object) -> None:
     low, high = rule.low, rule.high  # type: ignore[attr-defined]
     part, whole = rule.part, rule.whole  # type: ignore[attr-defined]
     at = None if whole == "population" else stage
-    assert _fires("plausibility", "甲", f(f"{high * 1000 + 1000:f}", part, stage), "。乙", f("1000", whole, at), "。")
+    assert _fires("plausibility", "甲", f(f"{high * 2000:f}", part, stage), "。乙", f("1000", whole, at), "。")
     if low is not None:
         assert _fires("plausibility", "甲", f(f"{low * 1000 / 2:f}", part, stage), "。乙", f("1000", whole, at), "。")
 

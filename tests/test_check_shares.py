@@ -7,12 +7,22 @@ from test_check_cases import F, f, findings, report, results, verify
 
 
 def _met(count: str, share: str, code: str = "sports_area_per_student", stage: str = "junior") -> list[str | F]:
-    return ["，达标", f(count, code, stage, measure="schools_met"), "，占比", f(share, code, stage, measure="share_met"), "。"]
+    return [
+        "，达标",
+        f(count, code, stage, measure="schools_met"),
+        "，占比",
+        f(share, code, stage, measure="share_met"),
+        "。",
+    ]
 
 
 @pytest.mark.parametrize(
     ("count", "share", "result"),
-    [("13所", "50%", "satisfied"), ("25所", "96.15%", "satisfied by rounding"), ("24所", "92.30%", "satisfied by rounding")],
+    [
+        ("13所", "50%", "satisfied"),
+        ("25所", "96.15%", "satisfied by rounding"),
+        ("24所", "92.30%", "satisfied by rounding"),
+    ],
 )
 def test_share_of_schools_agrees_exactly_rounded_or_cut_off(count: str, share: str, result: str) -> None:
     made = report("参评初中", f("26所", "assessed_schools", "junior"), *_met(count, share))
@@ -43,9 +53,12 @@ def test_share_that_no_number_of_schools_gives() -> None:
     (found,) = findings(verify(report("初中", *_met("25所", "88.46%"))), "share")
     assert "没有任何学校总数能得出" in found.message
     alone = report(
-        "参评初中", f("26所", "assessed_schools", "junior"), "，达标率",
-        f("90.1%", "sports_area_per_student", "junior", measure="share_met"), "。",
-    )  # fmt: skip
+        "参评初中",
+        f("26所", "assessed_schools", "junior"),
+        "，达标率",
+        f("90.1%", "sports_area_per_student", "junior", measure="share_met"),
+        "。",
+    )
     assert [x.severity for x in findings(verify(alone), "share")] == ["error"]
 
 
@@ -55,9 +68,14 @@ def test_share_without_a_base_is_not_checkable() -> None:
 
 def _ratio(stated: str, **period: str) -> list[str | F]:
     return [
-        "小学在校生", f("9000人", "students", "primary"), "，专任教师", f("600人", "teachers", "primary"), "。生师比",
-        f(stated, "student_teacher_ratio", "primary", **period), "。",
-    ]  # fmt: skip
+        "小学在校生",
+        f("9000人", "students", "primary"),
+        "，专任教师",
+        f("600人", "teachers", "primary"),
+        "。生师比",
+        f(stated, "student_teacher_ratio", "primary", **period),
+        "。",
+    ]
 
 
 def test_rate_against_its_counts() -> None:
@@ -82,26 +100,46 @@ def test_rate_without_counts_is_not_checkable() -> None:
 
 def test_norms_and_targets_are_not_held_to_actual_counts() -> None:
     made = report(
-        "现有专任教师", f("600人", "teachers", "primary"), "，学生", f("9000人", "students", "primary"), "，要求",
-        f("19", "student_teacher_ratio", "primary", status="standard"), "，到2027年", f("12", "student_teacher_ratio", "primary", status="target"), "。",
-    )  # fmt: skip
+        "现有专任教师",
+        f("600人", "teachers", "primary"),
+        "，学生",
+        f("9000人", "students", "primary"),
+        "，要求",
+        f("19", "student_teacher_ratio", "primary", status="standard"),
+        "，到2027年",
+        f("12", "student_teacher_ratio", "primary", status="target"),
+        "。",
+    )
     assert not verify(made).findings
 
 
 def test_mean_of_both_stages_lies_between_them() -> None:
     pieces = [
-        "学生", f("10000人", "students", "compulsory"), "，小学生均校舍", f("8.2平方米", "floor_area_per_student", "primary"),
-        "，初中", f("11.4平方米", "floor_area_per_student", "junior"), "。校舍面积",
-    ]  # fmt: skip
+        "学生",
+        f("10000人", "students", "compulsory"),
+        "，小学生均校舍",
+        f("8.2平方米", "floor_area_per_student", "primary"),
+        "，初中",
+        f("11.4平方米", "floor_area_per_student", "junior"),
+        "。校舍面积",
+    ]
     assert not findings(verify(report(*pieces, f("9.5万平方米", "building_area", "compulsory"), "。")), "share")
     (found,) = findings(verify(report(*pieces, f("20000平方米", "building_area", "compulsory"), "。")), "share")
     assert len(found.facts) == 4
 
 
 def test_share_that_follows_its_count_finds_its_base() -> None:
-    pieces: list[str | F] = ["符合条件教师", f("500人", None, "compulsory", "教师"), "，其中交流", f("75人", None, "compulsory", "交流教师"), "，占"]
+    pieces: list[str | F] = [
+        "符合条件教师",
+        f("500人", None, "compulsory", "教师"),
+        "，其中交流",
+        f("75人", None, "compulsory", "交流教师"),
+        "，占",
+    ]
     assert "satisfied" in results(verify(report(*pieces, f("15%", None, "compulsory"), "。")), "share")
-    assert [x.severity for x in findings(verify(report(*pieces, f("25%", None, "compulsory"), "。")), "share")] == ["warning"]
+    assert [x.severity for x in findings(verify(report(*pieces, f("25%", None, "compulsory"), "。")), "share")] == [
+        "warning"
+    ]
 
 
 def test_share_of_an_unnamed_base_is_not_a_finding() -> None:

@@ -37,9 +37,12 @@ def test_size_above_the_cap(stated: bool, severity: str) -> None:
 
 def test_each_coefficient_has_its_own_limit() -> None:
     made = report(
-        "小学", f("0.47", "sports_area_per_student", "primary", measure="variation_coefficient"), "，初中",
-        f("0.47", "sports_area_per_student", "junior", measure="variation_coefficient"), "。",
-    )  # fmt: skip
+        "小学",
+        f("0.47", "sports_area_per_student", "primary", measure="variation_coefficient"),
+        "，初中",
+        f("0.47", "sports_area_per_student", "junior", measure="variation_coefficient"),
+        "。",
+    )
     result = verify(made)
     assert [x.expected for x in findings(result, "standard")] == ["<=0.45"]
     assert "satisfied" in results(result, "standard")
@@ -47,20 +50,32 @@ def test_each_coefficient_has_its_own_limit() -> None:
 
 def test_schools_that_miss_what_each_must_meet_are_told() -> None:
     made = report(
-        "参评小学", f("28所", "assessed_schools", "primary"), "，综合达标", f("24所", "resource_allocation", "primary", measure="schools_met"),
-        "，场馆达标", f("20所", "sports_area_per_student", "primary", measure="schools_met"), "。",
-    )  # fmt: skip
+        "参评小学",
+        f("28所", "assessed_schools", "primary"),
+        "，综合达标",
+        f("24所", "resource_allocation", "primary", measure="schools_met"),
+        "，场馆达标",
+        f("20所", "sports_area_per_student", "primary", measure="schools_met"),
+        "。",
+    )
     (found,) = findings(verify(made), "standard")
     assert found.severity == "info"
     assert len(found.facts) == 2
 
 
-@pytest.mark.parametrize(("schools", "places", "count"), [("1所", "2400个", 1), ("2所", "2400个", 0), ("1所", "2000个", 0)])
+@pytest.mark.parametrize(
+    ("schools", "places", "count"), [("1所", "2400个", 1), ("2所", "2400个", 0), ("1所", "2000个", 0)]
+)
 def test_places_of_a_new_school_above_the_cap(schools: str, places: str, count: int) -> None:
     made = report(
-        "拟新建小学", f(schools, "schools_built", "primary", status="target"), "，提供学位", f(places, "school_places_added", "primary", status="target"),
-        "。规模不超过", f("2000人", "school_size", "primary", status="standard"), "。",
-    )  # fmt: skip
+        "拟新建小学",
+        f(schools, "schools_built", "primary", status="target"),
+        "，提供学位",
+        f(places, "school_places_added", "primary", status="target"),
+        "。规模不超过",
+        f("2000人", "school_size", "primary", status="standard"),
+        "。",
+    )
     found = findings(verify(made), "standard", "warning")
     assert len(found) == count
     assert all(len(x.facts) == 3 for x in found)
@@ -69,8 +84,13 @@ def test_places_of_a_new_school_above_the_cap(schools: str, places: str, count: 
 @pytest.mark.parametrize(("area", "count"), [("1.5万平方米", 1), ("1.8万平方米", 0)])
 def test_grounds_of_a_new_school_below_the_norm(area: str, count: int) -> None:
     made = report(
-        "拟新建小学", f("1所", "schools_built", "primary", status="target"), "，学位", f("2400个", "school_places_added", "primary", status="target"),
-        "。新建运动场", f(area, "sports_ground_area_added", "primary", status="target", scope="城区新建小学"), "。",
-    )  # fmt: skip
+        "拟新建小学",
+        f("1所", "schools_built", "primary", status="target"),
+        "，学位",
+        f("2400个", "school_places_added", "primary", status="target"),
+        "。新建运动场",
+        f(area, "sports_ground_area_added", "primary", status="target", scope="城区新建小学"),
+        "。",
+    )
     found = [x for x in findings(verify(made), "standard", "warning") if "运动场" in x.message or "sports" in x.message]
     assert len(found) == count

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from pipeline.check.messages import plain, raw
+from pipeline.check.messages import plain, raw, unit
 from pipeline.model import Fact
 
 _SHIFTS = (Decimal(10), Decimal(100), Decimal(10000))
@@ -27,7 +27,7 @@ def of_sum(parts: Sequence[Fact], whole: Fact, values: Sequence[Decimal]) -> str
     if len(fits) != 1:
         return ""
     fact, value = fits[0]
-    return f"，如“{raw(fact)}”应为{plain(value)}则两者相符"
+    return f"，如“{raw(fact)}”应为{plain(value)}{unit(whole, values[-1])}则两者相符"
 
 
 def _holds(values: Sequence[Decimal]) -> bool:

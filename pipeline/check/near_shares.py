@@ -42,7 +42,7 @@ def near_shares(ledger: Ledger, tried: set[str]) -> Iterator[Outcome]:
 
 
 def _tried(ledger: Ledger, part: Fact, wholes: Sequence[Fact], share: Fact) -> Outcome:
-    """Satisfied over any whole; a share of the one whole that 其中 names is held to it."""
+    """Satisfied over any whole; only a count and its 占 in the sentence of a whole are held to it."""
     for whole in reversed(wholes):
         computed = (of(part) / of(whole)).times(HUNDRED)
         wide = of(share).widened((of(share).width or Decimal(0)) / 2)
@@ -50,19 +50,18 @@ def _tried(ledger: Ledger, part: Fact, wholes: Sequence[Fact], share: Fact) -> O
             exact = (part.number or Decimal(0)) * HUNDRED / (whole.number or Decimal(1))
             arithmetic = f"{raw(part)}÷{raw(whole)}={decimal(exact)}%"
             return satisfied("share", "near", (part, whole, share), arithmetic, exact == share.number)
-    whole = wholes[-1]
-    between = ledger.text(part.end, share.start)
-    listed = "其中" in ledger.text(whole.end, part.start)
-    named = listed and re.fullmatch(r"[\s,，、(（]*占(?:比|总数的?)?[\s为]*", between)
-    if len(wholes) > 1 or not named or not _one_sentence(ledger, whole, part) or not whole.number:
+    beside = [w for w in wholes if _one_sentence(ledger, w, part)]
+    direct = re.fullmatch(r"[\s,，、(（]*占(?:比|总数的?)?[\s为]*", ledger.text(part.end, share.start))
+    if not beside or not direct or not beside[-1].number:
         return not_checkable("share", "near", (part, share), "占比的基数未说明")
+    whole = beside[-1]
     exact = (part.number or Decimal(0)) * HUNDRED / whole.number
     return violated(
         "share",
         "near",
         (part, whole, share),
         severity="warning",
-        message=f"报告称{quoted(whole)}，其中{quoted(part)}、占{raw(share)}，按两数计算应为{decimal(exact)}%，请核实。",
+        message=f"报告称{quoted(whole)}，{quoted(part)}占{raw(share)}，按两数计算应为{decimal(exact)}%，请核实。",
         arithmetic=f"{raw(part)}÷{raw(whole)}={decimal(exact)}%≠{raw(share)}",
         expected=decimal(exact),
         stated=share.value,
