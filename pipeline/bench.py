@@ -59,7 +59,7 @@ def bench(inputs: Sequence[Path] = (), rounds: int = 5) -> Measurement:
     if not inputs and not SAMPLES.is_dir():
         raise WrongUsage("安装包不带样例报告，请写明要测的文件或文件夹：xianbao bench 路径")
     start = time.perf_counter()
-    book = load_rulebook()
+    book = load_rulebook(None)
     loading = time.perf_counter() - start
     sources = [s for s in discover(inputs or [SAMPLES]) if read(s.path, s.doc).status in ("ok", "partial")]
     if not sources:

@@ -194,6 +194,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         status = get_command(app).main(arguments, prog_name="xianbao", standalone_mode=False)
         sys.stdout.flush()
+        if status == INTERRUPTED:  # newer releases of Typer answer an interruption with this status themselves
+            raise KeyboardInterrupt
         return status if isinstance(status, int) else DONE
     except terminal.UsageError as error:
         terminal.say(f"{terminal.usage_message(error)}\n用法见：xianbao --help")

@@ -77,20 +77,23 @@ def work(
     jobs: int,
     limits: Limits = Limits(),
     on_done: Callable[[int], None] = lambda _: None,
+    ready: str | None = None,
 ) -> list[R | Failure]:
     """``function`` of each of ``tasks``, in their order, whatever ``jobs`` is.
 
     ``jobs`` 0 works in this process, without limits; from 1 on, that many child processes. There ``function`` must be
     importable, tasks and results must pickle. A task that raises, dies or exceeds ``limits`` costs only itself: its
-    place holds a Failure. ``on_done`` is called with the position of each task as it ends.
+    place holds a Failure. ``on_done`` is called with the position of each task as it ends. ``ready`` names a module
+    that is imported once, before children are forked, so that each starts with what it loads (by default that of
+    ``function``).
     """
     guarded = _Guarded(function, limits.memory)
     if jobs == 0:
         return [_told(guarded(task), number, on_done) for number, task in enumerate(tasks)]
     context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
     if sys.platform != "win32":
-        # imported once by the server that children are forked from; this process has threads and cannot be forked
-        context.set_forkserver_preload([function.__module__])
+        # children are forked from a server of their own, since this process has threads and cannot be forked safely
+        context.set_forkserver_preload([ready or function.__module__])
     done: dict[int, R | Failure] = {}
     workers = max(1, min(jobs, len(tasks)))
     pool = ProcessPool(max_workers=workers, context=context, initializer=_start, initargs=(limits.memory,))

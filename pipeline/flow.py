@@ -65,7 +65,8 @@ def run(
         ended.append(number)
         on_progress(len(ended), len(tasks), tasks[number].doc)
 
-    done = {task.doc: result for task, result in zip(tasks, work(_report, tasks, jobs, on_done=on_done), strict=True)}
+    results = work(_report, tasks, jobs, on_done=on_done, ready="pipeline.ready")
+    done = {task.doc: result for task, result in zip(tasks, results, strict=True)}
     reports = tuple(_settled(document, done.get(document.doc)) for document in documents)
     return conclude(reports, book, out)
 
@@ -74,6 +75,11 @@ def report(path: Path, doc: str, book: Rulebook, lap: Lap = _no_lap) -> Report:
     """One file through the stages that look at one document alone."""
     document = read(path, doc)
     lap("read")
+    return understand(document, book, lap)
+
+
+def understand(document: Document, book: Rulebook, lap: Lap = _no_lap) -> Report:
+    """What a document that was read states; a blank report where it was not."""
     if document.status not in ("ok", "partial"):
         return _blank(document)
     structured = structure(document)

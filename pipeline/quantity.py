@@ -14,12 +14,12 @@ from functools import cached_property
 from typing import Protocol
 
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+(?![\d ])|\d+)(?:\.\d+)?"
-NUMERAL = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
+NUMERAL = r"[零〇○一二两三四五六七八九十百千万亿]+(?:点[零〇○一二三四五六七八九]+)?"
 MAGNITUDE = "万亿|百亿|千亿|十亿|千万|百万|十万|亿|万|千|百|十"
 MORE = "余|多|来|几"
 DASH = "[-—–－~～至到]{1,2}"
 
-_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _TEN = {"十": 1, "百": 2, "千": 3}
 _MYRIAD = {"万": 4, "亿": 8}
 
@@ -204,7 +204,7 @@ class UnitTable:
     @cached_property
     def _quantity(self) -> re.Pattern[str]:
         number = rf"(?P<num>{DIGITS}|{NUMERAL})"
-        first = rf"{number}(?P<more>{MORE})?(?P<mag>{MAGNITUDE})?(?P<more2>{MORE})?"
+        first = rf"{number} ?(?P<more>{MORE})?(?P<mag>{MAGNITUDE})?(?P<more2>{MORE})?"
         low_unit = rf"(?:{self._unit_pattern})?"
         second = rf"(?:(?P<lowunit>{low_unit}){DASH}(?P<num2>{DIGITS}|{NUMERAL})(?P<mag2>{MAGNITUDE})?(?P<more3>{MORE})?)?"
         return re.compile(rf"(?<![\dA-Za-z.])(?:{first}{second})(?P<unit>{self._unit_pattern})(?P<more4>[余多](?![少个种样项]))?")

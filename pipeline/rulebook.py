@@ -171,11 +171,14 @@ class Words(_Frozen):
     light: tuple[Term, ...]
     shields: tuple[Term, ...]
     fixed: tuple[str, ...]
-    target: tuple[Term, ...]
+    target: tuple[str, ...]
     standard: tuple[Term, ...]
     actual: tuple[Term, ...]
     scopes: tuple[Term, ...]
     scope_patterns: tuple[str, ...]
+    channels: tuple[Term, ...]
+    programmes: tuple[Term, ...]
+    verbs: tuple[Term, ...]
     increase: tuple[Term, ...]
     decrease: tuple[Term, ...]
 
@@ -508,7 +511,7 @@ def _dangling(indicators: dict[str, Indicator], parts: dict[str, Any]) -> Iterat
             yield f"checks.yaml → additive：没有指标 {code!r}。"
     words: Words = parts["words"]
     verdicts: VerdictWords = parts["verdicts"]
-    patterns = {"words.yaml → fixed": words.fixed, "words.yaml → scope_patterns": words.scope_patterns}
+    patterns = {"words.yaml → fixed": words.fixed, "words.yaml → target": words.target, "words.yaml → scope_patterns": words.scope_patterns}
     patterns |= {f"verdicts.yaml → {k}": getattr(verdicts, k) for k in ("unknown", "expected", "not_met", "met")}
     for where, expressions in patterns.items():
         for expression in expressions:

@@ -30,6 +30,7 @@ CHECKS: dict[str, Run] = {
     "standard": standards,
 }
 
+MANY = 3
 RANK: dict[Severity | None, int] = {"error": 3, "warning": 2, "info": 1, None: 0}
 
 
@@ -77,12 +78,32 @@ def _heads(violated: Sequence[Outcome]) -> dict[str, Outcome]:
     return {key: heads[_id(head)] for key, head in heads.items()}
 
 
+def _common(outcome: Outcome, violated: Sequence[Outcome]) -> Sequence[Outcome]:
+    """The questions (no errors) that one figure raises, where it raises three or more."""
+    questions = [o for o in violated if o.severity == "warning" and o.check in ("subset", "plausibility", "share")]
+    if outcome not in questions:
+        return ()
+    raised = [[o for o in questions if fact in o.facts] for fact in outcome.facts]
+    return max((r for r in raised if len(r) >= MANY), key=len, default=())
+
+
 def _head(outcome: Outcome, violated: Sequence[Outcome]) -> Outcome:
     facts = set(outcome.facts)
     wider = [o for o in violated if facts < set(o.facts) and RANK[o.severity] >= RANK[outcome.severity]]
+    common = _common(outcome, violated)
+    if common:
+        return common[0]
+    told = [o for o in violated if _told(o) == _told(outcome)]
+    if len(told) > 1:
+        return told[0]
     if wider:
         return max(wider, key=lambda o: (RANK[o.severity], len(o.facts)))
     return min((o for o in violated if set(o.facts) == facts), key=lambda o: -RANK[o.severity])
+
+
+def _told(outcome: Outcome) -> tuple[object, ...]:
+    """What a finding says, whichever of two places in the document it is said of."""
+    return outcome.check, outcome.relation, _docs(outcome), outcome.expected, outcome.stated, outcome.severity
 
 
 def _check(outcome: Outcome, counties: dict[str, str | None], head: Outcome | None) -> Check:

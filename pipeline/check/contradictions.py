@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import combinations, groupby
 
 from pipeline.check.caps import means_within_caps
@@ -17,6 +18,9 @@ from pipeline.rulebook import Rulebook
 
 MEASURES = ("value", "mean", "schools_met", "schools_unmet", "share_met", "variation_coefficient")
 ITEM_MEASURES = ("items_total", "items_met", "items_unmet")
+MOST_TIMES = 3
+BESIDE = 120  # characters
+_STAGES = "小学|初中|初级中学|中学|中小学|义务教育|阶段|九年|全县|学校"
 MOST_VALUES = 3  # more values of one indicator are a list whose parts were not told apart
 
 Key = tuple[str, ...]
@@ -98,11 +102,57 @@ def _apart(ledger: Ledger, a: Fact, b: Fact) -> bool:
     between = ledger.text(first.end, last.start)
     return (
         _tied(ledger, a, b)
-        or not re.search(r"[。！？!?；;]|\n\s*\n", between)
+        or not re.search(r"[。！？!?]|\n\s*\n", between)
         or (a.place is not None and b.place is not None and _table(a.place) == _table(b.place) is not None)
         or _inclusion(ledger, a) != _inclusion(ledger, b)
         or ("毛" in name(a)) != ("毛" in name(b))
+        or (a.measure == "value" and (not _akin(a, b) or _far_apart(a, b)))
+        or _parallel(ledger, first, last)
     )
+
+
+def _akin(a: Fact, b: Fact) -> bool:
+    """Whether the words of two figures share a noun (or are the same): 专职任课教师 and 小学专任教师."""
+    if a.label == b.label:
+        return True
+    ours, theirs = (re.sub(_STAGES, "", f.label) for f in (a, b))
+    return any(ours[i : i + 2] in theirs for i in range(len(ours) - 1))
+
+
+def _far_apart(a: Fact, b: Fact) -> bool:
+    """Whether one value is a multiple of the other that no slip of the pen explains: they count different things."""
+    small, large = sorted((abs(a.number or Decimal(0)), abs(b.number or Decimal(0))))
+    if not small or large <= small * MOST_TIMES:
+        return False
+    return (large / small).normalize().as_tuple().digits != (1,)
+
+
+def _parallel(ledger: Ledger, first: Fact, last: Fact) -> bool:
+    """Whether the passages of two figures differ in the figures beside them too: then they tell of two things."""
+    agree = differ = 0
+    for other in _beside(ledger, first):
+        for twin in _beside(ledger, last):
+            if (other.indicator, other.stage, other.measure, other.unit) == (
+                twin.indicator,
+                twin.stage,
+                twin.measure,
+                twin.unit,
+            ):
+                agree += of(other).meets(of(twin))
+                differ += not of(other).meets(of(twin))
+    return differ > agree
+
+
+def _beside(ledger: Ledger, fact: Fact) -> list[Fact]:
+    """The county's own figures of other indicators near a figure."""
+    return [
+        f
+        for f in ledger.report.facts
+        if f.indicator not in (None, fact.indicator)
+        and (f.status, f.scope) == ("actual", None)
+        and f.number is not None
+        and abs(f.start - fact.start) <= BESIDE
+    ]
 
 
 def _tied(ledger: Ledger, a: Fact, b: Fact) -> bool:

@@ -174,6 +174,8 @@ def _schools(ledger: Ledger, unmet: Fact) -> Iterator[Outcome]:
         yield satisfied("sum", relation, (nearest, unmet, base), f"{arithmetic}={raw(base)}")
     elif whole_county:
         yield not_checkable("sum", relation, (nearest, unmet), "统计范围未说明，与所报学校数均不相等")
+    elif len({b.value for b in bases}) > 1:
+        yield not_checkable("sum", relation, (nearest, unmet, *bases), "所报参评学校数不止一个")
     else:
         base = bases[0]
         above = of(base).below(added)

@@ -33,7 +33,7 @@ def stated_lists(ledger: Ledger, rules: CheckRules) -> list[StatedList]:
     for stated in ledger.report.parts:
         whole = ledger.by_id[stated.whole]
         parts = tuple(ledger.by_id[part] for part in stated.parts)
-        if parts and _comparable(whole, parts):
+        if parts and _comparable(whole, parts) and not _reversed(whole, parts, rules):
             found.append(StatedList(whole, parts, "exhaustive" if stated.exhaustive else _claim(whole, parts, rules)))
     return found
 
@@ -47,6 +47,12 @@ def _comparable(whole: Fact, parts: Sequence[Fact]) -> bool:
         and len({f.unit for f in facts}) == 1
         and len({f.measure == "change" for f in facts}) == 1
     )
+
+
+def _reversed(whole: Fact, parts: Sequence[Fact], rules: CheckRules) -> bool:
+    """Whether a rule knows the stated whole as a part of one of its parts: the words were misread, not the figures."""
+    codes = {p.indicator for p in parts}
+    return any(rule.part == whole.indicator and rule.whole in codes for rule in rules.subset)
 
 
 def _claim(whole: Fact, parts: Sequence[Fact], rules: CheckRules) -> Claim:

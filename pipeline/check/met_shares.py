@@ -49,14 +49,23 @@ def _met(ledger: Ledger, share: Fact) -> Fact | None:
         stated = tuple(f for f in ledger.find(share.indicator or "", stage=share.stage) if f.unit == "所")
     before = [f for f in stated if f.end <= share.start and share.start - f.end <= NEAR]
     if before:
-        return before[-1]
+        return None if _other_stage_between(ledger, before[-1], share) else before[-1]
     return stated[0] if len({f.value for f in stated}) == 1 else None
+
+
+def _other_stage_between(ledger: Ledger, met: Fact, share: Fact) -> bool:
+    """Whether schools of another stage are counted between the two, so that the share may be theirs."""
+    return any(
+        f.unit == "所" and met.end <= f.start and f.end <= share.start and f.stage != share.stage
+        for f in ledger.report.facts
+    )
 
 
 def _stage(ledger: Ledger, stage: str | None, pairs: Sequence[Pair]) -> Iterator[Outcome]:
     """The shares of one stage against the stated base, else the base that most of them agree on."""
     bases = ledger.find("assessed_schools", stage=stage) or ledger.find("schools", stage=stage)
     agreed = _agreed(pairs)
+    best = max(bases, key=lambda b: sum(p.fits(b.number or 0) for p in pairs), default=None)
     wrong = [p for p in pairs if p.met and bases and not any(p.fits(b.number or 0) for b in bases)]
     if agreed and len(wrong) >= 3 and all(p.fits(agreed) for p in wrong):
         if ledger.find("assessed_schools", stage=stage):
@@ -69,8 +78,8 @@ def _stage(ledger: Ledger, stage: str | None, pairs: Sequence[Pair]) -> Iterator
         if pair.met is None:
             yield _alone(pair.share, ledger.find("assessed_schools", stage=stage))
         elif bases:
-            base = next((b for b in bases if pair.fits(b.number or 0)), bases[0])
-            if base.indicator == "schools" and not pair.fits(base.number or 0):
+            base = next((b for b in bases if pair.fits(b.number or 0)), best)
+            if base is None or (base.indicator == "schools" and not pair.fits(base.number or 0)):
                 yield _over(pair, agreed, None, len(pairs) - 1) if agreed else _any_base(pair)
             else:
                 yield _over(pair, base.number or Decimal(0), base, len(pairs) - 1)

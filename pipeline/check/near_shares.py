@@ -52,10 +52,11 @@ def _tried(ledger: Ledger, part: Fact, wholes: Sequence[Fact], share: Fact) -> O
             return satisfied("share", "near", (part, whole, share), arithmetic, exact == share.number)
     beside = [w for w in wholes if _one_sentence(ledger, w, part)]
     direct = re.fullmatch(r"[\s,，、(（]*占(?:比|总数的?)?[\s为]*", ledger.text(part.end, share.start))
-    if not beside or not direct or not beside[-1].number:
+    whole = beside[-1] if beside else part
+    divisor = whole.number
+    if not beside or not direct or not divisor:
         return not_checkable("share", "near", (part, share), "占比的基数未说明")
-    whole = beside[-1]
-    exact = (part.number or Decimal(0)) * HUNDRED / whole.number
+    exact = (part.number or Decimal(0)) * HUNDRED / divisor
     return violated(
         "share",
         "near",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.check.intervals import of
@@ -53,11 +54,18 @@ def _stated(stated: StatedList) -> Iterator[Outcome]:
     if len(stated.parts) > 1 and stated.claim not in ("loose", "mixed"):
         return
     for part in stated.parts:
-        if of(stated.whole).below(of(part)):
+        if not of(stated.whole).below(of(part)):
+            yield _holds("list", part, stated.whole)
+        elif stated.whole.indicator is None or _summing_up(part):
+            yield not_checkable("subset", "list", (part, stated.whole), "两数的统计对象未能确认")
+        else:
             message = f"报告称{quoted(stated.whole)}，其中{quoted(part)}，部分大于总数，请核实。"
             yield _exceeds("list", part, stated.whole, "error", message)
-        else:
-            yield _holds("list", part, stated.whole)
+
+
+def _summing_up(part: Fact) -> bool:
+    """Whether the words of a part make it a total or point back (教职工总数, 以上三所)."""
+    return re.search("总|合计|共|以上|上述", part.label) is not None
 
 
 def _schools(ledger: Ledger) -> Iterator[Outcome]:

@@ -15,7 +15,7 @@ MASK = "\x00"
 _RATIO = re.compile(r"比[^。;]*$")
 
 _YEAR = r"(?:19|20)\d{2}"
-_CN_YEAR = "[一二][九〇零][〇零一二三四五六七八九]{2}"
+_CN_YEAR = "[一二][九〇○零][〇○零一二三四五六七八九]{2}"
 _GENERAL = (
     # dates, years, school years, terms
     rf"{_YEAR}年?(?:度)?[-—–~～至到/、]{{1,2}}{_YEAR}(?:年|学年|春|秋|$|(?=[^\d.%]))(?:度)?",

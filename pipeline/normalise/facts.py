@@ -56,7 +56,7 @@ def _of_figures(context: Context, county: County | None) -> Iterator[Stated]:
     periods: list[Period | None] = []
     for n, figure in enumerate(figures):
         stages.append(("compulsory",) if figure.cell else stages_of(n, figures, bindings, stages, context))
-        periods.append(None if figure.cell else timing.of(figure))
+        periods.append(None if figure.cell else timing.of(n))
     scopes = scopes_of(figures, bindings, stages, periods, context)
     for n, figure in enumerate(figures):
         if figure.cell is not None:
@@ -87,7 +87,7 @@ def _prose_fact(
 ) -> Fact:  # fmt: skip
     sentence = context.sentences[figure.sentence]
     op = ">=" if figure.op == "=" and figure.reaches and status == "standard" else figure.op
-    dated = _dated(period, code, status, context)
+    dated = _dated(period, code, binding.measure, status, context)
     return _fact(
         context, county, figure.at, figure.to,
         indicator=code, label=label_of(figure, binding, context), stage=stage, measure=binding.measure, status=status,
@@ -97,11 +97,11 @@ def _prose_fact(
     )  # fmt: skip
 
 
-def _dated(period: Period | None, code: str | None, status: str, context: Context) -> Period | None:
+def _dated(period: Period | None, code: str | None, measure: str, status: str, context: Context) -> Period | None:
     """The figure's period; a flow without one takes the year that the title reports on (convention 21)."""
     if period is not None or code is None or context.title_year is None or status == "standard" or context.plan:
         return period
-    if not context.rules.indicators[code].flow:
+    if not context.rules.indicators[code].flow and measure != "change":
         return None
     year = context.title_year
     return Period(0, 0, "title", f"{year}-01-01", f"{year}-12-31", f"{year}年")
@@ -123,8 +123,6 @@ def _cell_fact(figure: Figure, context: Context, county: County | None) -> Fact:
 
 
 def _of_judgements(context: Context, county: County | None) -> Iterator[Stated]:
-    timing = Timing(context)
-    del timing
     for judged in judged_of(context):
         yield Stated(_verdict(judged, context, county), None)
 

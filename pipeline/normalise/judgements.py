@@ -55,16 +55,35 @@ def _of(judgement: Judgement, context: Context) -> Iterator[Judged]:
         return
     subjects = _subjects(context.indicators(clause_at, judgement.at), context)
     if _ITEMS.search(clause):
-        subjects = _listed(judgement, context) or [s for s in subjects if s.name.endswith("_items")]
+        subjects = _listed(judgement, context)
         if not subjects and judgement.value == "not_met":
-            subjects = _subjects(context.indicators(sentence.at, judgement.at), context)
-    if not subjects and judgement.value == "unknown":
-        lead = _lead(judgement, context)
+            named = _subjects(context.indicators(sentence.at, judgement.at), context)
+            subjects = [s for s in named if not s.name.endswith("_items") and s.name != "resource_allocation"]
+    elif not subjects and (judgement.value == "unknown" or not clause.strip("均都已能可,")):
+        lead = _lead(judgement, context) if _numbered(judgement, context) else None
         subjects = [lead] if lead is not None else []
     if not subjects and _GROUP.search(before + words) and not clause.strip("目前,均都已现"):
         subjects = _group(judgement, context)
+    if not this and subjects and _judged_again(judgement, context):
+        return
     for cue in subjects:
         yield Judged(judgement, cue, 0.9 if not cue.weak else 0.85)
+
+
+def _numbered(judgement: Judgement, context: Context) -> bool:
+    """Whether the judgement stands in a numbered list item, whose head is its subject."""
+    item = context.items[context.sentences[judgement.sentence].item]
+    first = context.sentences[item[0]]
+    return bool(re.match(r"\(?\d{1,2}[.、)]|[一二三四五六七八九十]{1,2}是|[①-⑳]", context.text[first.at : first.at + 5]))
+
+
+def _judged_again(judgement: Judgement, context: Context) -> bool:
+    """Whether 该项指标 judges the same list item in so many words: then a clause before it is its norm."""
+    item = context.items[context.sentences[judgement.sentence].item]
+    return any(
+        j.sentence in item and j.at > judgement.at and _THIS.match(context.text[j.at : j.to])
+        for j in context.extraction.judgements
+    )
 
 
 def _group(judgement: Judgement, context: Context) -> list[Cue]:

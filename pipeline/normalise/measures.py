@@ -11,6 +11,7 @@ from pipeline.rulebook import Indicator
 # Counters that reports use for one another: 40个录播教室 are 40间.
 _COUNTERS = frozenset({"个", "所", "间", "套", "台", "项", "处", "栋"})
 _ITEM_UNITS = frozenset({"项", "个", "条"})
+_WHOLE = frozenset({"人", "所", "个", "间", "套", "台", "册"})
 _SHARE = re.compile(r"占|达标率|合格率|比例|比重|达标面")
 _COEFFICIENT = re.compile(r"差异系数|变异系数|CV")
 _MEAN = re.compile(r"平均值|均值|平均数|平均水平")
@@ -27,6 +28,11 @@ def exact_unit(figure: Figure, indicator: Indicator) -> bool:
 def fits(figure: Figure, indicator: Indicator) -> bool:
     """Whether the figure's unit can be the indicator's, counters taken for one another."""
     return exact_unit(figure, indicator) or (figure.unit in _COUNTERS and indicator.unit in _COUNTERS and "个" in (figure.unit, indicator.unit))
+
+
+def _averages(indicator: Indicator) -> bool:
+    """Whether the indicator is an average or a norm per head, which need not be whole."""
+    return indicator.group == "standard" or "均" in indicator.name
 
 
 def change_sign(figure: Figure, context: Context) -> int:
@@ -64,11 +70,15 @@ def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: s
         return "schools_met" if judged == "met" else "schools_unmet"
     if indicator.unit is None and figure.unit is None:
         return "value"
+    if indicator.group == "standard" and figure.unit == "所" and not judged:
+        return None
     if figure.unit is None and indicator.ref is not None and indicator.ref.startswith("1."):
         clause = context.text[max(figure.at - 40, context.sentences[figure.sentence].at) : figure.at]
         return "variation_coefficient" if _COEFFICIENT.search(clause) else None
-    if not fits(figure, indicator):
+    if not fits(figure, indicator) or (indicator.unit == "所" and indicator.group == "standard"):
         return None
+    if figure.value % 1 and not _averages(indicator) and figure.unit in _WHOLE:
+        return None  # half a teacher is an average, no count
     if judged and indicator.group == "scale" and figure.unit in ("所", "个"):
         return None  # schools that meet a norm are no count of schools
     if _MEAN.search(own) and indicator.ref is not None and indicator.ref.startswith("1."):

@@ -27,7 +27,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("month", rf"(?P<asof>截至|截止|截止到|截至到|到|至)?{_Y.format('a')}年{_MONTH.format('m')}(?:份|底|末|初)?(?:前|止)?"),
     ("since", rf"(?:自|从)?{_Y.format('a')}年[^,。;、\d]{{0,24}}?(?:以来|起|至今)"),
     ("half", rf"(?:{_Y.format('a')}年)?(?P<half>上|下)半年"),
-    ("quarter", rf"(?:{_Y.format('a')}年)?(?:第)?(?P<q>[一二三四])季度"),
+    ("quarter", rf"(?:{_Y.format('a')}年|今年)?(?:第)?(?P<q>[一二三四])季度"),
     ("term", rf"(?:{_Y.format('a')}年)?(?:春|秋)季(?:学期)?"),
     ("until", rf"(?:到|至|截至|截止|截止到){_Y.format('a')}(?:年)?(?:底|末|年底|年末)?(?:前|止)?(?=[^\d-]|$)"),
     ("end", rf"{_Y.format('a')}年?(?:年底|年末|底|末)(?:前)?"),
@@ -40,7 +40,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("last_year_end", r"(?:去年|上年)(?:年)?[底末]"),
     ("this_year_end", r"(?:今年|本年)(?:年)?[底末](?:前)?"),
     ("this_year", r"今年|本年度?|当年|今秋"),
-    ("last_year", r"(?<!比)(?<!较)(?:去年|上年度?|上一年度?)(?!同期|增|减|提|下|上|降|高|低|多|少)"),
+    ("last_year", r"(?<![比较与同和])(?:去年|上年度?|上一年度?)(?!同期|增|减|提|下|上|降|高|低|多|少)"),
     ("so_far", r"截至目前|截止目前|截至目今|到目前为止|目前为止|截至今"),
     ("now", r"目前|现阶段|当前"),
     ("vague", r"近[一二两三四五六七八九十\d]{1,2}年(?:来|以来|间)?|近年来?|每年|年均|每月|每天|每周|每学期|每学年|全年|[五三]年内|未来[一二三四五六七八九十\d]+年|下一步|今后|学期内|年内"),
@@ -71,7 +71,12 @@ def periods_in(text: str, today: str | None) -> tuple[Period, ...]:
     return tuple(_read(text, today))
 
 
+_CN_YEAR = re.compile(r"[一二][九〇○零][〇○零一二三四五六七八九]{2}(?=年)")
+_CN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
+
 def _read(text: str, today: str | None) -> Iterator[Period]:
+    text = _CN_YEAR.sub(lambda m: m.group(0).translate(_CN_DIGITS), text)
     for match in _ALL.finditer(text):
         kind = str(match.lastgroup or "")
         name = next(k[1:] for k, v in match.groupdict().items() if k.startswith("_") and v is not None)

@@ -25,7 +25,7 @@ def _light(rules: Rulebook) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8)
 def _scopes(rules: Rulebook) -> re.Pattern[str]:
-    words = sorted(rules.words.scopes, key=len, reverse=True)
+    words = sorted((*rules.words.scopes, *rules.words.channels), key=len, reverse=True)
     return re.compile("|".join([*rules.words.scope_patterns, *map(re.escape, words)]))
 
 
@@ -49,7 +49,23 @@ def rest(
     return re.sub(r"[\x00\x01\W\d_]", "", _light(rules).sub(HOLE, left))
 
 
-def scope_in(text: str, rules: Rulebook) -> str | None:
-    """The qualifier that makes a phrase one of a part (农村, 民办, 示例镇中心小学); the longest, None where none stands."""
+def scope_in(text: str, rules: Rulebook, *, persons: bool = False) -> str | None:
+    """The qualifier that makes a phrase one of a part (农村, 民办, 示例镇中心小学); the longest, None where none stands.
+
+    For counts of ``persons`` the channels by which they came (特岗) qualify too.
+    """
     found = [m.group(0) for m in _scopes(rules).finditer(text)]
+    if persons:
+        found += [w for w in rules.words.channels if w in text]
     return max(found, key=len) if found else None
+
+
+def named_in(text: str, rules: Rulebook) -> str | None:
+    """The named school or place in ``text``; None where none stands."""
+    match = _named(rules).search(text)
+    return match.group(0) if match else None
+
+
+@lru_cache(maxsize=8)
+def _named(rules: Rulebook) -> re.Pattern[str]:
+    return re.compile("|".join(rules.words.scope_patterns))

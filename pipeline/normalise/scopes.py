@@ -6,11 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from pipeline.model import Figure
+from pipeline.model import Cue, Figure
 from pipeline.normalise.bind import Binding
 from pipeline.normalise.context import Context
 from pipeline.normalise.periods import Period
-from pipeline.normalise.phrases import scope_in
+from pipeline.normalise.phrases import named_in, rest, scope_in
 
 # A type of school alone is the county's figure (convention 8): it is a part only beside a sibling or a total.
 _TYPES = frozenset({"寄宿制", "非寄宿制"})
@@ -27,7 +27,7 @@ def scopes_of(
         scopes.append(None if figure.cell else _own(figure, bindings[n], context) or _inherited(n, figures, scopes, context))
     for group in _siblings(figures, bindings, stages, periods, scopes, context):
         labels = [_words(figures[n], bindings[n], context) for n in group]
-        if len(set(labels)) == len(group) and all(labels):
+        if len(set(labels)) == len(group) and all(labels) and not any(_opened(a, b, figures, context) for a, b in zip(group, group[1:], strict=False)):
             for n, label in zip(group, labels, strict=True):
                 scopes[n] = label
     return scopes
@@ -42,7 +42,13 @@ def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
         if not cue.weak:
             own = own[: cue.at - figure.own[0]] + "\x01" + own[cue.to - figure.own[0] :]
     own = own[own.rfind("等") + 1 :]  # 特岗、县聘等编外教师: kinds that the total holds
-    found = scope_in(own, context.rules) or scope_in(after, context.rules)
+    persons = figure.unit in ("人", "人次")
+    named = _programme(figure, cue, context)
+    if named is not None:
+        return named
+    found = scope_in(own, context.rules, persons=persons) or scope_in(after, context.rules, persons=persons)
+    if found is None and figure.unit == "元" and binding.indicator is not None:
+        found = _named_purpose(figure, context)
     if found in _TYPES or (found in ("民办", "公办") and binding.indicator == _PRIVATE):
         return None
     if binding.indicator is not None and context.rules.indicators[binding.indicator].group == "standard" and found in ("城区", "镇区", "县城", "乡镇", "农村", "公办", "民办", "乡村"):
@@ -54,9 +60,34 @@ def _inherited(n: int, figures: Sequence[Figure], scopes: Sequence[str | None], 
     """Parts of a scoped figure share its scope (东城新校900万元,其中设备100万元)."""
     figure = figures[n]
     own = context.text[figure.own[0] : figure.at]
-    if n and figures[n - 1].sentence == figure.sentence and re.match(r"其中|包括|含", own) and figure.lead in (",", "(", ":", ""):
+    if not n or figures[n - 1].sentence != figure.sentence or ")" in context.text[figures[n - 1].to : figure.at]:
+        return None
+    if re.match(r"其中|包括|含", own) and figure.lead in (",", "(", ":", ""):
         return scopes[n - 1]
+    before = scopes[n - 1]
+    if before and _SCHOOL.search(before) and figure.lead in ("、", "") and not context.stages(figure.own[0], figure.at):
+        return before  # 石桥镇中学生均场馆8.4平方米、骨干教师0.7人: both are that school's
     return None
+
+
+_SCHOOL = re.compile(r"(?:小学|中学|学校|初中|幼儿园|[一二三四五六七八九]小|[一二三四五六七八九]中)$")
+
+
+def _programme(figure: Figure, cue: Cue | None, context: Context) -> str | None:
+    """The named programme that the words of a sum or a number of persons name, if one alone is named."""
+    if figure.unit not in ("元", "人", "人次"):
+        return None
+    words = context.text[min(cue.at, figure.own[0]) if cue else figure.own[0] : figure.at]
+    own = context.text[figure.own[0] : figure.at] if len(words) > 40 else words
+    return next((p for p in context.rules.words.programmes if p in own), None)
+
+
+def _named_purpose(figure: Figure, context: Context) -> str | None:
+    """The named school that the clause behind a sum of money speaks of (convention 10)."""
+    stop = context.text.find(";", figure.to, figure.to + 60)
+    clause = context.text[figure.to : stop if stop >= 0 else min(figure.to + 40, context.sentences[figure.sentence].to)]
+    found = named_in(clause.split("。")[0], context.rules)
+    return found
 
 
 def _siblings(
@@ -83,4 +114,10 @@ def _siblings(
 def _words(figure: Figure, binding: Binding, context: Context) -> str:
     """What tells a figure from its siblings: its own phrase without the marks around it."""
     own = context.text[figure.own[0] : figure.at] or context.text[figure.after[0] : figure.after[1]]
-    return re.sub(r"^[、,;:(和及与其中配备有]+|[、,;:(为达共计有]+$", "", own)[:24]
+    words = re.sub(r"^[、,;:()和及与其中配备有]+|[、,;:(为达共计有]+$", "", own)[:24]
+    return words if rest(words, [], context.rules) else ""
+
+
+def _opened(a: int, b: int, figures: Sequence[Figure], context: Context) -> bool:
+    """Whether 其中 stands between two figures: then the first is the whole."""
+    return bool(re.search(r"其中|包括|(?<!不)含|[:(;]", context.text[figures[a].to : figures[b].at]))

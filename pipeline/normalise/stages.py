@@ -9,6 +9,7 @@ from pipeline.model import Cue, Figure
 from pipeline.normalise.bind import Binding
 from pipeline.normalise.context import Context
 from pipeline.rulebook import Indicator
+from pipeline.terms import cues_in
 
 _JOINT = re.compile(r"[、,和与及]|以及")
 _EACH = re.compile(r"均|都|各|所有|每|分别|任一|全部")
@@ -49,9 +50,14 @@ def stages_of(
         return _allowed((after[0].name,), indicator)
     if indicator is not None and indicator.stage is not None:
         return (indicator.stage,)
-    if binding.follows is not None and known[binding.follows] and _same_breath(figures[binding.follows], figure, binding, context):
-        return _allowed(known[binding.follows], indicator)
-    return _allowed((_around(figure, binding, context),), indicator)
+    if binding.follows is not None and known[binding.follows]:
+        other = figures[binding.follows]
+        between = [c for c in context.stages(other.to, figure.at) if not _swallowed(c, binding, context)]
+        if between:
+            return _allowed((between[-1].name,), indicator)
+        if _same_breath(other, figure, binding, context):
+            return _allowed(known[binding.follows], indicator)
+    return _allowed((_around(n, figures, bindings, context),), indicator)
 
 
 def _swallowed(cue: Cue, binding: Binding, context: Context) -> bool:
@@ -112,21 +118,56 @@ def _same_breath(other: Figure, figure: Figure, binding: Binding, context: Conte
     return binding.measure in ("share_met", "change") or (";" not in between and "。" not in between)
 
 
-def _around(figure: Figure, binding: Binding, context: Context) -> str | None:
+def _around(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], context: Context) -> str | None:
     """The stage that sentence, item, section or document imply."""
+    figure, binding = figures[n], bindings[n]
     sentence = context.sentences[figure.sentence] if figure.sentence >= 0 else None
     if sentence is not None:
         clause = context.clause(figure)
-        cues = [c for c in context.stages(clause[0], figure.at) if not _swallowed(c, binding, context)]
+        start = figures[n - 1].to if n and figures[n - 1].sentence == figure.sentence else clause[0]
+        cues = [c for c in context.stages(max(clause[0], start), figure.at) if not _swallowed(c, binding, context)]
         if cues:
             run = listed_stages(context.text, cues)
             return run[-1] if len(run) == 1 else ("compulsory" if set(run) == _UNION else None)
+        chained = _chained(n, figures, bindings, context)
+        if chained is not None:
+            return chained
         if binding.measure in ("schools_met", "schools_unmet", "share_met") or binding.position in ("item", "clause"):
             start = min(context.sentences[k].at for k in context.items[sentence.item])
             before = [c for c in context.stages(start, figure.at) if c.name in ("primary", "junior")]
             if before:
                 return before[-1].name
+        headed = _headed(sentence.section, context)
+        if headed is not None and not _WHOLE.search(context.text[figure.own[0] : figure.at]):
+            return headed
     return _of_document(context)
+
+
+_WHOLE = re.compile(r"全县|全市|全区|共有|合计|总计")
+_SECTION_STAGES = frozenset({"preschool", "primary", "junior", "senior", "vocational", "special"})
+
+
+def _chained(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], context: Context) -> str | None:
+    """The one stage that the sentence has spoken of since its last semicolon (普通高中2所,在校生5216人)."""
+    figure = figures[n]
+    sentence = context.sentences[figure.sentence]
+    start = max(context.text.rfind(";", sentence.at, figure.at) + 1, sentence.at)
+    if _WHOLE.search(context.text[figure.own[0] : figure.at]):
+        return None
+    names = {
+        c.name for c in context.stages(start, figure.at)
+        if not any(_swallowed(c, b, context) for b in bindings[max(0, n - 6) : n + 1])
+    }  # fmt: skip
+    return names.pop() if len(names) == 1 and names <= _SECTION_STAGES | {"nine_year", "twelve_year", "complete_secondary"} else None
+
+
+def _headed(section: tuple[str, ...], context: Context) -> str | None:
+    """The stage that the innermost heading names alone (二、小学教育)."""
+    for heading in reversed(section):
+        names = {c.name for c in cues_in(heading, context.rules) if c.kind == "stage"}
+        if names:
+            return names.pop() if len(names) == 1 and names <= _SECTION_STAGES else None
+    return None
 
 
 def _of_document(context: Context) -> str | None:

@@ -19,7 +19,7 @@ _DONE = re.compile(r"已|完成了|投入使用|达到了|目前|现有|共有|�
 def _cues(rules: Rulebook) -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = rules.words
     return (
-        re.compile("|".join(map(re.escape, sorted(words.target, key=len, reverse=True)))),
+        re.compile("|".join(f"(?:{p})" for p in words.target)),
         re.compile("|".join(map(re.escape, sorted(words.actual, key=len, reverse=True)))),
     )
 
@@ -33,7 +33,7 @@ def status_of(figure: Figure, binding: Binding, period: Period | None, context: 
     before = context.text[sentence.at : figure.at]
     near = context.text[max(clause[0], figure.at - 40) : figure.at]
     lead = re.split(r"[;。]|其中,?", before)[-1]
-    bounded = figure.op in _BOUND or figure.reaches
+    bounded = figure.op in _BOUND or (figure.reaches and _equals_norm(figure, indicator))
     if binding.measure in ("schools_met", "schools_unmet", "share_met") and not context.plan:
         return "actual"
     if _promised(lead, near, figure, target, context) or _future(period, context):
@@ -45,7 +45,7 @@ def status_of(figure: Figure, binding: Binding, period: Period | None, context: 
             return "standard"
         condition = indicator is None and figure.op in _BOUND
         return "standard" if condition else ("actual" if stated and not bounded else "target")
-    if indicator is not None and norm and _equals_fixed_norm(figure, indicator) and not re.search(r"我[县市区旗]|实际", lead):
+    if indicator is not None and norm and _equals_fixed_norm(figure, indicator) and not re.search(r"我[县市区旗]|实际|一律|均已|全部", lead):
         return "standard"
     if bounded and not stated and (norm or figure.op in _BOUND) and (norm or indicator is None or _ruled(lead)):
         return "standard" if norm or figure.op in _BOUND else "actual"
@@ -65,10 +65,6 @@ def _promised(lead: str, near: str, figure: Figure, target: re.Pattern[str], con
     between = lead[last.end() :]
     if last.group(0) in ("确保", "力争") and _crossed(between):
         return False
-    if last.group(0) == "将" and re.match(r"[^,。;]{0,30}(?:纳入|作为|列入|融入|贯穿)", between):
-        return False
-    if last.group(0) in ("目标", "规划") and re.search(r"[,;]", between):
-        return False
     return not _DONE.search(between)
 
 
@@ -85,6 +81,11 @@ def _future(period: Period | None, context: Context) -> bool:
     if context.today is None or period.end is None:
         return period.kind == "until" and context.plan
     return period.end[:4] > context.today[:4] or (period.kind == "until" and period.end > context.today + "-99")
+
+
+def _equals_norm(figure: Figure, indicator: Indicator | None) -> bool:
+    """Whether the figure repeats a norm of its indicator (达到4.2人)."""
+    return indicator is not None and any(n.value == figure.value for n in indicator.norms)
 
 
 def _equals_fixed_norm(figure: Figure, indicator: Indicator) -> bool:

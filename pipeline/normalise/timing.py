@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.model import Figure
 from pipeline.normalise.context import Context
 from pipeline.normalise.periods import Period, periods_in
+from pipeline.normalise.reach import run_of
 
 # A year tied to one noun stops there (2019年GDP): nothing that may follow a carried period stands between.
 _TIED = re.compile(r"^(?:的)?[^,。;:]{0,12}(?:方案|办法|细则|通知|意见|规划纲要|公报|文件|会议|GDP|生产总值)")
@@ -32,8 +33,30 @@ class Timing:
                 found[n] = periods_in(text[sentence.at : sentence.to], today)
         return found
 
-    def of(self, figure: Figure) -> Period | None:
-        """The period of a figure of the prose; None where no words of time reach it."""
+    def of(self, n: int) -> Period | None:
+        """The period of figure ``n`` of the prose; None where no words of time reach it."""
+        figure = self.context.extraction.figures[n]
+        return self._of_year_list(n) or self._nearest(figure)
+
+    def _of_year_list(self, n: int) -> Period | None:
+        """The year at the figure's place in a parallel list (2022—2024年支出分别为…、…、…)."""
+        figures = self.context.extraction.figures
+        first, last = run_of(n, figures, self.context)
+        size = last - first + 1
+        if size < 2:
+            return None
+        head = figures[first]
+        sentence = self.context.sentences[head.sentence]
+        before = [p for p in self._periods.get(head.sentence, ()) if p.to <= head.at - sentence.at]
+        years = [p for p in before if p.kind in ("year", "pair", "span")]
+        if years and years[-1].kind in ("span", "pair") and years[-1].start and years[-1].end:
+            start, end = int(years[-1].start[:4]), int(years[-1].end[:4])
+            if end - start + 1 == size:
+                year = start + n - first
+                return Period(years[-1].at, years[-1].to, "year", f"{year}-01-01", f"{year}-12-31", f"{year}年")
+        return years[n - first] if len(years) == size and all(p.kind == "year" for p in years) else None
+
+    def _nearest(self, figure: Figure) -> Period | None:
         sentence = self.context.sentences[figure.sentence]
         here = figure.at - sentence.at
         text = self.context.text[sentence.at : sentence.to]
@@ -52,14 +75,11 @@ class Timing:
 
     def _opening(self, figure: Figure) -> Period | None:
         """A dated period that opens the list item or paragraph that the figure stands in."""
-        item = self.context.items[self.context.sentences[figure.sentence].item]
-        for k in item:
+        found: Period | None = None
+        for k in self.context.items[self.context.sentences[figure.sentence].item]:
             if k >= figure.sentence:
                 break
-            sentence = self.context.sentences[k]
-            periods = self._periods.get(k, ())
-            if periods and periods[0].dated and periods[0].at <= 2 and k == item[0]:
-                later = [p for j in item if k <= j < figure.sentence for p in self._periods.get(j, ()) if p.dated]
-                return later[-1] if later else periods[0]
-            del sentence
-        return None
+            opening = self._periods.get(k, ())
+            if opening and opening[0].at <= 2:
+                found = opening[0] if opening[0].dated else None
+        return found

@@ -74,7 +74,7 @@ def identify(path: Path, doc: str) -> Document:
         return replace(document, status="skipped", reason="文件是空的（0 字节）。请确认导出或上传是否完整。")
     if document.format not in READERS:
         form = FORMS[document.format]
-        return replace(document, status="skipped", reason=f"暂不读取{form.name}。{form.advice}")
+        return replace(document, status="skipped", reason=f"格式：{form.name}，暂不读取。{form.advice}")
     if size > LARGEST:
         return replace(document, status="unreadable", reason=f"文件超过 {LARGEST >> 20} MB，请拆分后重新提交。")
     return document

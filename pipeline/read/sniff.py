@@ -44,7 +44,7 @@ FORMS: dict[str, Form] = {
     "gzip": Form("压缩包（gz）", _UNPACK),
     "image": Form("图片", "请提交报告的文字版，另存为纯文本（.txt，编码选 UTF-8）。"),
     "binary": Form("二进制文件（内容不是文字）", _NO_REPORT),
-    "unknown": Form("这种格式的文件", "如内容确是报告，请把扩展名改为 .txt 后重新提交。"),
+    "unknown": Form("无法识别", "如内容确是报告，请把扩展名改为 .txt 后重新提交。"),
 }
 
 _BY_NAME = {

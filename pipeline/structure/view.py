@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +12,12 @@ from pipeline.structure import lines as line_of
 from pipeline.structure.reflow import Block
 
 # Half-width forms of full-width ASCII; 。、“” and the like have none and stay.
+_BOTH = frozenset("於麽週祇") # traditional forms that GB 2312 holds beside the simplified ones
 _HALF = {i: chr(i - 0xFEE0) for i in range(0xFF01, 0xFF5F)} | {0x2236: ":", 0xFE30: ":", 0x2212: "-"}
+
+# Slips of text recognition that hide a term or break a number, mended character for character.
+_SLIP = re.compile(r"[毛净总]?人[学园](?=率|学率)|[毛净]人(?=[学园入]率)|(?<=投)人(?!标|资|保|诉|票)")
+_POINT = re.compile(r"(?<=\d)。(?=\d{1,3}[万亿]|[万亿]元)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +52,9 @@ def view_of(text: str, blocks: Sequence[Block]) -> tuple[View, tuple[Placed, ...
         placed.append(Placed(block, at, len(out), tuple(rows)))
         out.append("\n")
         origin.append(min(block.lines[-1].end, len(text) - 1))
-    simplified = _simplified("".join(out))
-    return View(simplified, tuple(origin)), tuple(placed)
+    text = _SLIP.sub(lambda m: m.group(0).replace("人", "入"), _simplified("".join(out)))
+    text = _POINT.sub(lambda m: "." if m.group(0) == "。" and m.string[m.end()].isdigit() else " ", text)
+    return View(text, tuple(origin)), tuple(placed)
 
 
 def _characters(text: str, span: Span, *, joined: bool) -> Iterator[tuple[int, str]]:
@@ -94,6 +101,8 @@ def _simplified(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _in_gb2312(c: str) -> bool:
+    if c in _BOTH:
+        return False
     try:
         c.encode("gb2312")
     except UnicodeEncodeError:
