@@ -107,8 +107,16 @@ def _apart(ledger: Ledger, a: Fact, b: Fact) -> bool:
         or _inclusion(ledger, a) != _inclusion(ledger, b)
         or ("毛" in name(a)) != ("毛" in name(b))
         or (a.measure == "value" and (not _akin(a, b) or _far_apart(a, b)))
+        or _part_of(ledger, a, b)
         or _parallel(ledger, first, last)
     )
+
+
+def _part_of(ledger: Ledger, a: Fact, b: Fact) -> bool:
+    """Whether a third figure of the indicator makes up the difference: the smaller one is a part, not another value."""
+    values = {f.number for f in ledger.find(a.indicator or "", a.measure)}
+    gap = abs((a.number or Decimal(0)) - (b.number or Decimal(0)))
+    return gap in values - {a.number, b.number}
 
 
 def _akin(a: Fact, b: Fact) -> bool:

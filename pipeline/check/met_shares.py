@@ -76,7 +76,7 @@ def _stage(ledger: Ledger, stage: str | None, pairs: Sequence[Pair]) -> Iterator
         return
     for pair in pairs:
         if pair.met is None:
-            yield _alone(pair.share, ledger.find("assessed_schools", stage=stage))
+            yield _alone(ledger, pair.share, ledger.find("assessed_schools", stage=stage))
         elif bases:
             base = next((b for b in bases if pair.fits(b.number or 0)), best)
             if base is None or (base.indicator == "schools" and not pair.fits(base.number or 0)):
@@ -163,11 +163,12 @@ def _any_base(pair: Pair) -> Outcome:
     )
 
 
-def _alone(share: Fact, bases: Sequence[Fact]) -> Outcome:
+def _alone(ledger: Ledger, share: Fact, bases: Sequence[Fact]) -> Outcome:
     """A share without a count: some whole number out of the stated base must give it."""
     relation = f"met:{share.indicator}:{share.stage}"
-    if not bases:
-        return not_checkable("share", relation, (share,), "未报告达标学校数")
+    counted = any(f.measure == "schools_met" and 0 <= share.start - f.end <= NEAR for f in ledger.report.facts)
+    if counted or not bases:
+        return not_checkable("share", relation, (share,), "未能确认对应的达标学校数")
     for base in bases:
         number = int(base.number or 0)
         for count in range(number + 1):

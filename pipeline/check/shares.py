@@ -45,9 +45,18 @@ def _rule(ledger: Ledger, rules: Rulebook, rule: ShareRule, status: str) -> Iter
             yield not_checkable("share", rule.id, (*rates, *parts, *wholes), "各数的时间口径不同")
             continue
         tried = [_stage(rule, *choice) for choice in choices]
-        yield next((o for o in tried if o.result != "violated"), tried[0])
+        outcome = next((o for o in tried if o.result != "violated"), tried[0])
+        if outcome.result == "violated" and _elsewhere(ledger, rule, rates, status):
+            outcome = not_checkable("share", rule.id, outcome.facts, "与其他学段的数相符，所指学段未能确认")
+        yield outcome
     if "compulsory" not in stages and {"primary", "junior"} <= set(stages):
         yield from _between(ledger, rule, status)
+
+
+def _elsewhere(ledger: Ledger, rule: ShareRule, rates: Sequence[Fact], status: str) -> bool:
+    """Whether a rate fits counts of other stages, so that it may well be theirs."""
+    parts, wholes = ledger.find(rule.part, status=status), ledger.find(rule.whole, status=status)
+    return any(_stage(rule, *c).result.startswith("satisfied") for c in ledger.alternatives(rates, parts, wholes))
 
 
 def _stage(rule: ShareRule, rate: Fact, part: Fact, whole: Fact) -> Outcome:

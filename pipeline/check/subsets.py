@@ -14,6 +14,7 @@ from pipeline.model import Fact, Report, Severity
 from pipeline.rulebook import Rulebook, SubsetRule
 
 STATUSES = ("actual", "target")
+MOST_TIMES = 3
 
 
 def subsets(reports: Sequence[Report], rules: Rulebook) -> Iterator[Outcome]:
@@ -46,7 +47,13 @@ def _rule(ledger: Ledger, rules: Rulebook, rule: SubsetRule, status: str) -> Ite
         else:
             part, whole = choices[0]
             message = f"报告称{quoted(part)}，多于{quoted(whole)}，{rule.ask}。"
-            yield _exceeds(rule.id, part, whole, firm(rule.severity, (part, whole)), message)
+            severity = "warning" if _another_thing(part, whole) else firm(rule.severity, (part, whole))
+            yield _exceeds(rule.id, part, whole, severity, message)
+
+
+def _another_thing(part: Fact, whole: Fact) -> bool:
+    """Whether the part is so many times the whole that the whole may well be that of something smaller."""
+    return (part.number or 0) > MOST_TIMES * (whole.number or 0)
 
 
 def _stated(stated: StatedList) -> Iterator[Outcome]:

@@ -33,7 +33,7 @@ def verdicts(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:
 
 def _against_each_other(ledger: Ledger, stated: Sequence[Fact]) -> Iterator[Outcome]:
     """met against not_met cannot be; a result beside 年终才有结果 needs a word."""
-    if len(stated) < 2:
+    if len(stated) < 2 or _counts_items(ledger, stated[0].indicator or ""):
         return
     by_value = {f.value: f for f in reversed(stated)}
     relation = f"verdict:{stated[0].indicator}:{stated[0].stage}"
@@ -59,6 +59,11 @@ def _against_each_other(ledger: Ledger, stated: Sequence[Fact]) -> Iterator[Outc
             )
             return
     yield satisfied("contradiction", relation, stated, "、".join(raw(f) for f in stated))
+
+
+def _counts_items(ledger: Ledger, indicator: str) -> bool:
+    """Whether the report counts items of the indicator, so that a verdict may be that of some of them."""
+    return any(ledger.find(indicator, measure) for measure in ("items_met", "items_unmet"))
 
 
 def _figures(ledger: Ledger, verdict: Fact) -> list[Fact]:
