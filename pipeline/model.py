@@ -131,6 +131,7 @@ class Table:
     labels: int
     title: str
     section: tuple[str, ...]
+    unit_column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

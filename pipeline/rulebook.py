@@ -352,6 +352,9 @@ class Rulebook(_Frozen):
     def __hash__(self) -> int:
         return hash(self.digest)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rulebook) and self.digest == other.digest
+
     def rule_id(self, code: str, term: str) -> str:
         """The id that a fact carries: indicator, the term that won, and the rulebook that holds it."""
         return f"{code}/{term}@{self.origin[code]}"

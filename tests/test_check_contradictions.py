@@ -198,3 +198,51 @@ def test_mean_above_a_stated_maximum(classes: str, count: int) -> None:
         "。",
     )
     assert len(findings(verify(made), "contradiction", "error")) == count
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param(("28所", "assessed_schools", "小学"), ("4所", "assessed_schools", "小学"), id="values far apart"),
+        pytest.param(("941人", "staff_quota", "编制"), ("928人", "staff_quota", "联系学校领导"), id="no common noun"),
+    ],
+)
+def test_figures_of_different_things_do_not_contradict(first: tuple[str, ...], second: tuple[str, ...]) -> None:
+    made = report(
+        "一处",
+        f(first[0], first[1], "primary", first[2]),
+        "。另一处",
+        f(second[0], second[1], "primary", second[2]),
+        "。",
+    )
+    result = verify(made)
+    assert not result.findings
+    assert "not checkable" in results(result, "contradiction")
+
+
+def test_parallel_passages_tell_of_two_things() -> None:
+    made = report(
+        "一片教学班",
+        f("712个", "classes", "compulsory"),
+        "，平均",
+        f("39.1人", "average_class_size", "compulsory"),
+        "。另一片教学班",
+        f("498个", "classes", "compulsory"),
+        "，平均",
+        f("45.0人", "average_class_size", "compulsory"),
+        "。",
+    )
+    assert not findings(verify(made), "contradiction")
+
+
+def test_the_difference_of_two_values_stated_beside_them_makes_one_a_part() -> None:
+    made = report(
+        "学生",
+        f("900人", "students", "compulsory"),
+        "。另一处",
+        f("600人", "students", "compulsory"),
+        "。初中",
+        f("300人", "students", "junior"),
+        "。",
+    )
+    assert not findings(verify(made), "contradiction")

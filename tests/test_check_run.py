@@ -155,3 +155,21 @@ def test_every_partition_rule_fires(rule: object) -> None:
 def test_every_cap_rule_fires(rule: object) -> None:
     pieces = ["数", f("9000人", rule.part, "primary"), "。量", f("90个", rule.whole, "primary"), "。最大"]  # type: ignore[attr-defined]
     assert _fires("contradiction", *pieces, f("60人", rule.cap, "primary", op="<="), "。")  # type: ignore[attr-defined]
+
+
+def test_one_figure_behind_many_questions_makes_one_finding() -> None:
+    made = report(
+        "学生",
+        f("50人", "students", "primary"),
+        "，教师",
+        f("900人", "teachers", "primary"),
+        "，班",
+        f("300个", "classes", "primary"),
+        "，藏书",
+        f("38万册", "books", "primary"),
+        "。",
+    )
+    result = verify(made)
+    violated = [c for c in result.checks if c.result == "violated"]
+    assert len(violated) == 3
+    assert len(result.findings) == 1

@@ -94,3 +94,14 @@ def test_grounds_of_a_new_school_below_the_norm(area: str, count: int) -> None:
     )
     found = [x for x in findings(verify(made), "standard", "warning") if "运动场" in x.message or "sports" in x.message]
     assert len(found) == count
+
+
+def test_part_of_the_county_named_beside_the_new_school_changes_nothing() -> None:
+    made = report(
+        "在城区新建",
+        f("1所", "schools_built", "primary", status="target", scope="城区"),
+        "小学，学位",
+        f("2400个", "school_places_added", "primary", status="target"),
+        "。",
+    )
+    assert len(findings(verify(made), "standard", "warning")) == 1

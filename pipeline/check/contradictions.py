@@ -138,8 +138,8 @@ def _far_apart(a: Fact, b: Fact) -> bool:
 def _parallel(ledger: Ledger, first: Fact, last: Fact) -> bool:
     """Whether the passages of two figures differ in the figures beside them too: then they tell of two things."""
     agree = differ = 0
-    for other in _beside(ledger, first):
-        for twin in _beside(ledger, last):
+    for other in _beside(ledger, first, last):
+        for twin in _beside(ledger, last, first):
             if (other.indicator, other.stage, other.measure, other.unit) == (
                 twin.indicator,
                 twin.stage,
@@ -151,15 +151,15 @@ def _parallel(ledger: Ledger, first: Fact, last: Fact) -> bool:
     return differ > agree
 
 
-def _beside(ledger: Ledger, fact: Fact) -> list[Fact]:
-    """The county's own figures of other indicators near a figure."""
+def _beside(ledger: Ledger, fact: Fact, away: Fact) -> list[Fact]:
+    """The county's own figures of other indicators near a figure, and nearer to it than to ``away``."""
     return [
         f
         for f in ledger.report.facts
         if f.indicator not in (None, fact.indicator)
         and (f.status, f.scope) == ("actual", None)
         and f.number is not None
-        and abs(f.start - fact.start) <= BESIDE
+        and abs(f.start - fact.start) <= min(BESIDE, abs(f.start - away.start))
     ]
 
 

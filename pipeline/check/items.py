@@ -14,10 +14,12 @@ from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
 from pipeline.model import Fact
 from pipeline.rulebook import Rulebook
 
+NEAR = 30
+
 
 def items(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:
     """All relations between counted items and between counted schools of one report."""
-    for indicator in ledger.indicators("items_total"):
+    for indicator in sorted({*ledger.indicators("items_met"), *ledger.indicators("items_unmet")}):
         yield from _items(ledger, rules, indicator)
     for indicator in ledger.indicators("schools_unmet"):
         for unmet in ledger.find(indicator, "schools_unmet"):
@@ -32,7 +34,10 @@ def _items(ledger: Ledger, rules: Rulebook, indicator: str) -> Iterator[Outcome]
     if not (met or unmet):
         return
     first = (met or unmet)[0]
-    whole = max((t for t in totals if t.start <= first.start), key=lambda t: t.start, default=totals[0])
+    before = [t for t in (*totals, *_unnamed(ledger, first)) if t.start <= first.start]
+    whole = max(before, key=lambda t: (t.indicator is not None, t.start), default=totals[0] if totals else None)
+    if whole is None:
+        return
     if met and unmet:
         added = total(map(of, (met[0], unmet[0])))
         arithmetic = f"{plain(met[0].number or Decimal(0))}+{plain(unmet[0].number or Decimal(0))}"
@@ -46,6 +51,15 @@ def _items(ledger: Ledger, rules: Rulebook, indicator: str) -> Iterator[Outcome]
         else:
             yield _items_differ(indicator, facts, f"{arithmetic}<{raw(whole)}")
     yield from _counted(ledger, rules, indicator, (whole, *met[:1], *unmet[:1]))
+
+
+def _unnamed(ledger: Ledger, counted: Fact) -> list[Fact]:
+    """Numbers of items that stand right before a number of items met and are not tied to an indicator."""
+    return [
+        f
+        for f in ledger.report.facts
+        if f.unit == "项" and f.indicator is None and f.number and 0 <= counted.start - f.end <= NEAR
+    ]
 
 
 def _items_differ(indicator: str, facts: Sequence[Fact], arithmetic: str) -> Outcome:
@@ -104,7 +118,7 @@ def _counted(ledger: Ledger, rules: Rulebook, indicator: str, stated: Sequence[F
             relation,
             facts,
             severity="warning" if tally.missing else "error",
-            message=f"{name(whole)}总述称{raw(whole)}中{says}，但{found}，项数不一致，请核实。",
+            message=f"{rules.indicators[indicator].name.removesuffix('(综合)')}总述称{raw(whole)}中{says}，但{found}，项数不一致，请核实。",
             arithmetic="；".join(f"{raw(f)}≠{_counts(tally, f)}项" for f in wrong),
             expected=f"{tally.met};{tally.not_met}",
             stated=";".join(plain(f.number or Decimal(0)) for f in stated[1:]),

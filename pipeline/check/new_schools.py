@@ -29,8 +29,10 @@ def _planned(ledger: Ledger) -> Iterator[tuple[Fact, Fact]]:
         for places in ledger.find("school_places_added", status=status):
             built = [
                 f
-                for f in ledger.find("schools_built", stage=places.stage, status=status)
-                if f.number and 0 <= places.start - f.end <= NEAR
+                for f in ledger.report.facts
+                if (f.indicator, f.stage, f.status) == ("schools_built", places.stage, status)
+                and f.number
+                and 0 <= places.start - f.end <= NEAR
             ]
             if built:
                 yield max(built, key=lambda f: f.end), places
@@ -40,13 +42,7 @@ def _places(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:
     """Places of a new school above the cap on its size: the norm and the caps that the document itself states."""
     indicator = rules.indicators.get("school_size")
     for built, places in _planned(ledger):
-        stated = [
-            f
-            for status in ("standard", "target")
-            for stage in (places.stage, "compulsory")
-            for f in ledger.find("school_size", stage=stage, status=status)
-            if f.number
-        ]
+        stated = _stated_caps(ledger, places.stage) or _stated_caps(ledger, "compulsory")
         norms = norms_of(indicator, places.stage, ledger.report) if indicator else ()
         caps = [f.number for f in stated if f.number] + [n.value for n in norms]
         if not caps or not built.number:
@@ -71,6 +67,12 @@ def _places(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:
             stated=decimal(exact),
             suspects=(built, places),
         )
+
+
+def _stated_caps(ledger: Ledger, stage: str | None) -> list[Fact]:
+    """The caps on a school's size that the document itself states for a stage."""
+    statuses = ("standard", "target")
+    return [f for s in statuses for f in ledger.find("school_size", stage=stage, status=s) if f.number]
 
 
 def _area(ledger: Ledger, rules: Rulebook, rule: NewSchoolRule) -> Iterator[Outcome]:
@@ -105,7 +107,7 @@ def _area(ledger: Ledger, rules: Rulebook, rule: NewSchoolRule) -> Iterator[Outc
                 facts,
                 severity="warning",
                 message=(
-                    f"报告称{area.scope}{area.label}{size}{square}、学位{raw(places)}，平均每个学位{decimal(exact)}{square}，"
+                    f"报告称{area.scope}{rules.indicators[rule.area].name}{size}{square}、学位{raw(places)}，平均每个学位{decimal(exact)}{square}，"
                     f"不足{indicator.name}{plain(norm.value)}{square}的标准，{rule.reason}。"
                 ),
                 arithmetic=f"{arithmetic}<{norm.value}",

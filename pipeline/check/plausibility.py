@@ -14,6 +14,7 @@ from pipeline.model import Fact, Report
 from pipeline.rulebook import LimitRule, PlausibilityRule, Rulebook
 
 Values = dict[tuple[str, str | None], Interval]
+WHOLE = (None, "compulsory", "all")
 OTHER = {"primary": "junior", "junior": "primary"}
 
 
@@ -52,6 +53,8 @@ def _ratios(ledger: Ledger, rules: Rulebook, rule: PlausibilityRule) -> Iterator
         if rule.stages and stage not in rule.stages:
             continue
         wholes = ledger.find(rule.whole, stage=None if stageless else stage)
+        if not wholes and not rule.stages and stage in WHOLE:
+            wholes = tuple(f for f in ledger.find(rule.whole) if f.stage in WHOLE)
         choices = [Ratio(rule, *c) for c in ledger.alternatives(ledger.find(rule.part, stage=stage), wholes)]
         usual = (r for r in choices if _usual(rule, of(r.part), of(r.whole)))
         if choices:

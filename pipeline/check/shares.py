@@ -31,9 +31,13 @@ def shares(reports: Sequence[Report], rules: Rulebook) -> Iterator[Outcome]:
 
 
 def _rule(ledger: Ledger, rules: Rulebook, rule: ShareRule, status: str) -> Iterator[Outcome]:
+    percent = rules.indicators[rule.rate].unit == "%"
     stages = ledger.stages(rule.rate, status=status)
     for stage in stages:
-        rates = ledger.find(rule.rate, stage=stage, status=status)
+        stated = ledger.find(rule.rate, stage=stage, status=status)
+        rates = [f for f in stated if percent or f.unit != "%"]
+        if not rates:
+            continue
         parts = ledger.find(rule.part, stage=stage, status=status)
         wholes = ledger.find(rule.whole, stage=stage, status=status)
         missing = [rules.indicators[c].name for c, f in ((rule.part, parts), (rule.whole, wholes)) if not f]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.extract.bounds import bound_of
 from pipeline.extract.figures import unit_table
@@ -24,7 +25,9 @@ def cell_figures(structure: Structure, rules: Rulebook) -> tuple[Figure, ...]:
 
 def _of_table(number: int, table: Table, units: UnitTable) -> Iterator[Figure]:
     for row in table.rows[table.header_rows :]:
-        label = "".join(c.text for c in row[: table.labels])
+        label = "".join(c.text for c in row[: table.labels] if c.column != table.unit_column)
+        stated = row[table.unit_column].text if table.unit_column is not None and table.unit_column < len(row) else ""
+        label = f"{label}({stated})" if stated else label
         for cell in row[table.labels :]:
             if _NUMBER.search(cell.text):
                 yield from _of_cell(number, table, cell, label, units)
@@ -49,8 +52,13 @@ def _of_cell(number: int, table: Table, cell: Cell, label: str, units: UnitTable
 
 
 def _quantities(text: str, units: UnitTable) -> Iterator[Written]:
-    """The numbers of a cell; 0.86/0.92 are two."""
-    yield from units.scan(text)
+    """The numbers of a cell; the two of 0.86/0.92 are looked for apart."""
+    start = 0
+    for part in text.split("/"):
+        if re.search(r"\d", part):
+            for w in units.scan(part):
+                yield replace(w, at=w.at + start, to=w.to + start)
+        start += len(part) + 1
 
 
 def _unit(places: tuple[str, ...], units: UnitTable) -> tuple[str | None, int]:

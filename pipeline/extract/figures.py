@@ -154,7 +154,7 @@ def _phrased(written: Sequence[Written], text: str, sentence: int) -> Iterator[F
     run_op = ""  # a bound that a coordinated run of figures shares (分别不超过45人、50人)
     for n, w in enumerate(written):
         previous = written[n - 1] if n else None
-        own, lead = _own_phrase(text, w, previous)
+        own, lead = _own_phrase(text, w, written[:n])
         end = min((text.find(c, w.to) for c in _STOPS + "(" if text.find(c, w.to) >= 0), default=len(text))
         end = min(end, written[n + 1].at) if n + 1 < len(written) else end
         if text[w.to : w.to + 1] in _JOINTS:
@@ -176,8 +176,12 @@ def _phrased(written: Sequence[Written], text: str, sentence: int) -> Iterator[F
         )
 
 
-def _own_phrase(text: str, w: Written, previous: Written | None) -> tuple[int, str]:
-    """Where the words that belong to a figure begin, and the separator there. Closed brackets are passed over."""
+def _own_phrase(text: str, w: Written, before: Sequence[Written]) -> tuple[int, str]:
+    """Where the words that belong to a figure begin, and the separator there. Closed brackets are passed over.
+
+    ``before`` are the quantities in front of it.
+    """
+    previous = before[-1] if before else None
     floor = previous.to if previous else 0
     i = w.at
     while i > floor:
@@ -187,7 +191,8 @@ def _own_phrase(text: str, w: Written, previous: Written | None) -> tuple[int, s
             if opening < 0:
                 return i, ")"
             if opening < floor:  # the figure before stands inside these brackets: what they qualify stands in front
-                floor = 0
+                previous = next((b for b in reversed(before) if b.to <= opening), None)
+                floor = previous.to if previous else 0
             i = opening
             continue
         if c == "(":
@@ -195,6 +200,10 @@ def _own_phrase(text: str, w: Written, previous: Written | None) -> tuple[int, s
         if c in _STOPS:
             return i, c
         i -= 1
+    if previous and text[i : i + 1] == "(":
+        closing = text.rfind(")", i, w.at)
+        joint = text[closing + 1 : closing + 2]
+        return closing + 1, joint if joint == "、" else ""
     if previous and i <= previous.to:
         tail = re.match(r"(?:\(含\)|及|或)?(?:以上|以内|以下|左右|余)?", text[previous.to : w.at])
         start = previous.to + (tail.end() if tail else 0)

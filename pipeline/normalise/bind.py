@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.model import Candidate, Cue, Figure
 from pipeline.normalise.context import Context
-from pipeline.normalise.measures import change_sign
+from pipeline.normalise.measures import change_sign, measure_of
 from pipeline.normalise.reach import POSITIONS, Choice, choices_of
 from pipeline.normalise.shares import share_of
 
@@ -117,7 +117,7 @@ def _candidate(choice: Choice, verdict: str) -> Candidate:
 def _blocked(n: int, figures: Sequence[Figure], context: Context) -> bool:
     """Figures that name no quantity of the county: parts of names, earlier values, conditions, groups, references."""
     figure, text = figures[n], context.text
-    if context.in_name(figure):
+    if _in_name(figure, context):
         return True
     own = text[figure.own[0] : figure.at]
     after = text[figure.to : figure.to + 24]
@@ -134,6 +134,14 @@ def _blocked(n: int, figures: Sequence[Figure], context: Context) -> bool:
     if _BACK.search(own) and "中" in after[:4]:
         return True
     return figure.op in _BOUNDS and bool(_CONDITION.match(after))
+
+
+def _in_name(figure: Figure, context: Context) -> bool:
+    """Whether the figure is part of a name that it does not measure (教师5年360学时培训完成率; not 15项指标)."""
+    raw = context.text[figure.at : figure.to]
+    enclosing = [c for c in context.around(figure) if raw in c.term]
+    indicators = context.rules.indicators
+    return bool(enclosing) and all(measure_of(figure, indicators[c.name], context, None) is None for c in enclosing)
 
 
 def is_earlier(figure: Figure, context: Context) -> bool:

@@ -1,4 +1,4 @@
-"""Number cells of tables → bindings: header words and row label name indicator, stage, scope and period."""
+"""Number cells of tables → bindings: header words and row label name indicator, stage, measure, scope and period."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from dataclasses import dataclass
 
 from pipeline.model import Candidate, Cue, Figure, Table
 from pipeline.normalise.context import Context
-from pipeline.normalise.measures import exact_unit, fits
+from pipeline.normalise.measures import exact_unit, fits, is_resource
 from pipeline.normalise.periods import Period, periods_in
-from pipeline.rulebook import Indicator, Rulebook
+from pipeline.normalise.phrases import rest
+from pipeline.rulebook import Indicator
 from pipeline.terms import cues_in, prevailing
 
-_TOTAL = re.compile(r"合计|总计|汇总|小计|全县|总数|共计|总体|县域")
-_STANDARD = re.compile(r"标准|要求|规定|国标|底线|指标值(?!完成)|国家")
-_TARGET = re.compile(r"目标|计划|规划|拟|需|预计|测算")
+_TOTAL = re.compile(r"合计|总计|汇总|小计|全县|总数|共计|总体|县域|全市|全区")
+_STANDARD = re.compile(r"(?:国家|省定?|评估|规定|国定)?(?:标准|要求|指标值|底线|国标)(?:值|要求|数)?")
+_TARGET = re.compile(r"目标|计划|规划|拟|需|预计|测算|安排|任务")
+_DONE = re.compile(r"现有|现状|已|实际|完成|情况")
 _BRACKETS = re.compile(r"[(\[（][^()\[\]]*[)\]）]")
+_PER_HEAD = re.compile(r"每百名|每100名|生均|百生")
 _MEASURES = (
-    ("schools_unmet", re.compile(r"未达标|不达标")),
-    ("share_met", re.compile(r"达标率|达标比例|达标校占比|占比")),
-    ("schools_met", re.compile(r"达标(?:学校|校)?(?:数|所数)?|达标校")),
+    ("schools_unmet", re.compile(r"未达标|不达标|未达到")),
+    ("share_met", re.compile(r"达标率|达标比例|达标校占比|占比|比例")),
+    ("schools_met", re.compile(r"达标(?:学校|校)?(?:数|所数)?|达到要求")),
     ("variation_coefficient", re.compile(r"差异系数|变异系数")),
     ("mean", re.compile(r"平均值|均值|平均数")),
     ("change", re.compile(r"增减|增长|变化|增幅|同比")),
@@ -28,19 +31,31 @@ _MEASURES = (
 
 @dataclass(frozen=True, slots=True)
 class CellBinding:
-    """What a number cell means; ``reason`` where it stays unmapped."""
+    """What a number cell means; ``reason`` where it stays unmapped. ``stages``: one fact for each."""
 
     indicator: str | None
     measure: str
-    stage: str | None
+    stages: tuple[str | None, ...]
     status: str
     scope: str | None
     period: Period | None
     label: str
-    cue: Cue | None
     candidates: tuple[Candidate, ...]
     reason: str | None
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A cell's words: its column's header words and its row's labels, outermost first, and the table's title."""
+
+    header: tuple[str, ...]
+    labels: tuple[str, ...]
+    title: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return (*self.header, *self.labels)
 
 
 def bind_cell(figure: Figure, context: Context) -> CellBinding:
@@ -49,21 +64,24 @@ def bind_cell(figure: Figure, context: Context) -> CellBinding:
     number, row, column = figure.cell
     table = context.extraction.structure.tables[number]
     header = table.columns[column] if column < len(table.columns) else ()
-    labels = _row_labels(table, row)
-    words = [*header, *labels]
-    joined = "".join(words)
-    period = next((p for w in words for p in _times(w, context.today)), None) or _title_time(table, context)
-    chosen, candidates, reason = _indicator(figure, header, labels, table, context)
-    measure = _measure(figure, chosen, joined)
-    if chosen is not None and measure is None:
-        chosen, reason, measure = None, "no candidate", "value"
-    stage = _stage(header, labels, table, chosen, context)
+    place = _Place(header, _row_labels(table, row), table.title)
+    measure = _measure_word(place)
+    chosen, candidates, reason = _indicator(figure, place, measure, table, context)
+    final = _measure(figure, chosen, measure, place)
+    if chosen is not None and final is None:
+        chosen, reason = None, "no candidate"
     return CellBinding(
-        indicator=chosen.code if chosen else None, measure=measure or "value", stage=stage,
-        status=_status(joined, table, context), scope=_scope(labels, table, chosen, context), period=period,
-        label=_label(header, labels), cue=None, candidates=candidates, reason=reason,
+        indicator=chosen.code if chosen else None,
+        measure=final or "value",
+        stages=_stages(figure, place, table, chosen, context),
+        status=_status(figure, place, chosen, context),
+        scope=_scope(place, table, chosen, context),
+        period=_period(place, table, context),
+        label="·".join((*place.labels, *place.header)),
+        candidates=candidates,
+        reason=reason,
         confidence=0.92 if chosen else 0.0,
-    )  # fmt: skip
+    )
 
 
 def _row_labels(table: Table, row: int) -> tuple[str, ...]:
@@ -77,9 +95,27 @@ def _row_labels(table: Table, row: int) -> tuple[str, ...]:
             words = cells[column].text if column < len(cells) else ""
             if words or column == table.labels - 1:
                 break
-        if words and not re.fullmatch(r"[\d.]+", words):
+        if words and not re.fullmatch(r"\d{1,3}", words) and column != table.unit_column:
             found.append(words)
     return tuple(found)
+
+
+def _period(place: _Place, table: Table, context: Context) -> Period | None:
+    """The time that header or row name; a total over several years covers them; else the year of the table's title."""
+    for words in place.words:
+        dated = _times(words, context.today)
+        if dated:
+            return dated[0]
+    if any(_TOTAL.search(w) for w in place.words):
+        years = [p for words in table.columns for w in words for p in _times(w, context.today)]
+        body = [r[0].text for r in table.rows[table.header_rows :] if r]
+        years = years or [p for w in body for p in _times(w, context.today)]
+        starts = [p.start for p in years if p.start]
+        ends = [p.end for p in years if p.end]
+        if len(years) > 1 and starts and ends:
+            return Period(0, 0, "span", min(starts), max(ends), f"{min(starts)[:4]}—{max(ends)[:4]}年")
+    titled = [p for p in periods_in(place.title, context.today) if p.kind in ("school_year", "year", "span", "until", "end")]
+    return titled[0] if titled else None
 
 
 def _times(words: str, today: str | None) -> tuple[Period, ...]:
@@ -88,126 +124,166 @@ def _times(words: str, today: str | None) -> tuple[Period, ...]:
     return tuple(p for p in periods_in(words, today) if p.dated)
 
 
-def _title_time(table: Table, context: Context) -> Period | None:
-    return next((p for p in periods_in(table.title, context.today) if p.kind == "school_year"), None)
+def _measure_word(place: _Place) -> str | None:
+    """The measure that header or row label name in so many words."""
+    joined = "".join(place.words)
+    return next((m for m, pattern in _MEASURES if pattern.search(_BRACKETS.sub("", joined))), None)
 
 
 def _indicator(
-    figure: Figure, header: tuple[str, ...], labels: tuple[str, ...], table: Table, context: Context
+    figure: Figure, place: _Place, measure: str | None, table: Table, context: Context
 ) -> tuple[Indicator | None, tuple[Candidate, ...], str | None]:
-    """The indicator that the column, the row, both together, or the table's title name; the unit decides."""
-    rules = context.rules
-    places = [("column", "".join(header)), ("row", "".join(labels)), ("row and column", "".join((*labels, *header))),
-              ("column and row", "".join((*header, *labels))), ("title", table.title)]
+    """The indicator that the row, the column, both together, or the table's title and sections name."""
+    indicators = context.rules.indicators
+    label, header = "".join(place.labels), "".join(place.header)
+    readings = [
+        ("row", label), ("column", header), ("row and column", label + header), ("column and row", header + label),
+        ("title and row", place.title + label), ("title", place.title), ("section", "".join(table.section[-1:])),
+    ]  # fmt: skip
     seen: list[Candidate] = []
-    for position, words in places:
-        cues = [c for c in _cues(words, rules) if c.kind == "indicator" and _possible(figure, rules.indicators[c.name], words)]
-        if position == "title":
+    per_head = bool(_PER_HEAD.search(place.title + header)) and figure.unit != "%"
+    for position, words in readings:
+        cues = [c for c in _cues(words, context) if _possible(figure, indicators[c.name], measure, place)]
+        if position in ("title", "section"):
             cues = [c for c in cues if not c.weak]
+        if per_head and any(indicators[c.name].group == "standard" for c in cues):
+            cues = [c for c in cues if indicators[c.name].group == "standard"]
+        cues = [c for c in cues if not indicators[c.name].within or _set(indicators[c.name], place, table)]
+        cues = [c for c in cues if not c.weak or _whole(c, words, context)]
         if not cues:
             continue
-        cues = prevailing(cues)
-        best = max(cues, key=lambda c: (exact_unit(figure, rules.indicators[c.name]), not c.weak, c.to - c.at, c.to))
-        rivals = {
-            c.name for c in cues
-            if (c.at, c.to, c.weak) == (best.at, best.to, best.weak)
-            and exact_unit(figure, rules.indicators[c.name]) == exact_unit(figure, rules.indicators[best.name])
-        }
-        seen += [Candidate(c.name, c.term, position, 0, "won" if c is best and len(rivals) == 1 else "lost") for c in cues[:4]]
+        best = max(cues, key=lambda c: _weight(c, figure, indicators[c.name]))
+        rivals = sorted({c.name for c in prevailing(cues) if _weight(c, figure, indicators[c.name]) == _weight(best, figure, indicators[best.name])})
+        seen += [Candidate(c.name, c.term, position, 0, "won" if c is best and len(rivals) < 2 else "lost") for c in (best, *cues[:3])]
         if len(rivals) > 1:
-            return None, tuple(seen), f"ambiguous: {', '.join(sorted(rivals))}"
-        return rules.indicators[best.name], tuple(seen), None
+            return None, tuple(seen), f"ambiguous: {', '.join(rivals)}"
+        return indicators[best.name], tuple(seen), None
     return None, tuple(seen), "no candidate"
 
 
-def _cues(words: str, rules: Rulebook) -> tuple[Cue, ...]:
-    return cues_in(_BRACKETS.sub("", words), rules)
+def _weight(cue: Cue, figure: Figure, indicator: Indicator) -> tuple[bool, bool, bool, int]:
+    return exact_unit(figure, indicator), not cue.weak, bool(cue.weak and indicator.within), cue.to - cue.at
 
 
-def _possible(figure: Figure, indicator: Indicator, words: str) -> bool:
-    if indicator.group == "standard" and any(p.search(words) for _, p in _MEASURES):
+def _set(indicator: Indicator, place: _Place, table: Table) -> bool:
+    """Whether the setting that a weak term asks for is given by the table's words."""
+    around = "".join((*place.words, place.title, *table.section))
+    return any(w in around for w in indicator.within)
+
+
+def _whole(cue: Cue, words: str, context: Context) -> bool:
+    """Whether a weak term is all that the label holds but stage words and the like."""
+    return not rest(_BRACKETS.sub("", words), [(cue.at, cue.to)], context.rules, scopes=True, names=context.names)
+
+
+def _cues(words: str, context: Context) -> list[Cue]:
+    return [c for c in cues_in(_BRACKETS.sub("", words), context.rules) if c.kind == "indicator"]
+
+
+def _possible(figure: Figure, indicator: Indicator, measure: str | None, place: _Place) -> bool:
+    """Whether the cell can hold the indicator: by its unit, or by the measure that header or row name."""
+    if indicator.verdict_only:
+        return False
+    if measure in ("schools_met", "schools_unmet", "share_met"):
+        if indicator.group == "standard" and indicator.unit != "%":
+            return figure.unit in ("所", "个", "%", None)
+        return indicator.code == "standardised_schools" and figure.unit == "所"
+    if measure in ("variation_coefficient", "mean") and is_resource(indicator):
         return True
-    return fits(figure, indicator) or figure.unit is None
+    if indicator.group == "standard" and indicator.unit == "所":
+        return False
+    if figure.value % 1 and figure.unit in ("人", "所", "个") and indicator.group != "standard" and "均" not in indicator.name:
+        return False
+    if figure.unit is None and indicator.unit is not None:
+        return _unitless(place)
+    return fits(figure, indicator)
 
 
-def _measure(figure: Figure, indicator: Indicator | None, words: str) -> str | None:
+def _unitless(place: _Place) -> bool:
+    """Whether a cell without any unit may be taken in its indicator's unit: nothing about it names another measure."""
+    return not any(re.search(r"率|比|均|占", w) for w in place.words)
+
+
+def _measure(figure: Figure, indicator: Indicator | None, measure: str | None, place: _Place) -> str | None:
     if indicator is None:
         return None
-    if indicator.group == "standard" or indicator.code == "standardised_schools":
-        for measure, pattern in _MEASURES:
-            if pattern.search(words) and _measurable(figure, measure, indicator):
-                return measure
-    elif figure.unit == "百分点" or _MEASURES[-1][1].search(words):
+    if measure in ("schools_met", "schools_unmet"):
+        return "share_met" if figure.unit == "%" else measure
+    if measure == "share_met" and indicator.group in ("standard", "facilities") and indicator.unit != "%":
+        return measure
+    if measure in ("variation_coefficient", "mean") and is_resource(indicator):
+        return measure
+    if figure.unit == "百分点" or measure == "change":
         return "change"
-    if indicator.code == "variation_coefficient":
-        return "value"
     return "value" if fits(figure, indicator) or figure.unit is None else None
 
 
-def _measurable(figure: Figure, measure: str, indicator: Indicator) -> bool:
-    if measure in ("schools_met", "schools_unmet"):
-        return figure.unit in ("所", "个", None)
-    if measure == "share_met":
-        return figure.unit in ("%", None) and indicator.unit != "%"
-    if measure in ("variation_coefficient", "mean"):
-        return indicator.ref is not None and indicator.ref.startswith("1.")
-    return True
-
-
-def _stage(
-    header: tuple[str, ...], labels: tuple[str, ...], table: Table, indicator: Indicator | None, context: Context
-) -> str | None:
-    for words in ("".join(labels), "".join(header), table.title):
-        stages = [c.name for c in _cues(words, context.rules) if c.kind == "stage"]
-        if stages:
-            chosen = stages[-1] if len(set(stages)) == 1 else ("compulsory" if set(stages) <= {"primary", "junior"} else stages[-1])
+def _stages(
+    figure: Figure, place: _Place, table: Table, indicator: Indicator | None, context: Context
+) -> tuple[str | None, ...]:
+    split = _split_stages(figure, place, context)
+    if split:
+        return split
+    for words in ("".join(place.labels), "".join(place.header), place.title):
+        names = [c.name for c in cues_in(words, context.rules) if c.kind == "stage"]
+        if names:
+            chosen = names[0] if len(set(names)) == 1 else ("compulsory" if set(names) <= {"primary", "junior"} else names[-1])
             if indicator is None or not indicator.stages or chosen in indicator.stages:
-                return chosen
+                return (chosen,)
     if indicator is not None and indicator.stage is not None:
-        return indicator.stage
+        return (indicator.stage,)
     if indicator is not None and indicator.group == "context":
-        return None
-    return "compulsory"
+        return (None,)
+    return ("compulsory",)
 
 
-def _status(words: str, table: Table, context: Context) -> str:
-    bare = _BRACKETS.sub("", words)
-    if _STANDARD.search(bare) and "标准化" not in bare:
+def _split_stages(figure: Figure, place: _Place, context: Context) -> tuple[str | None, ...]:
+    """The stages of a cell that holds 小学/初中 pairs (5.06/6.11 under …(小学/初中)); one number stands for both."""
+    match = re.search(r"(小学|初中)[/、](小学|初中)", "".join((*place.words, place.title)))
+    if match is None or figure.cell is None:
+        return ()
+    pair = ["primary" if w == "小学" else "junior" for w in match.groups()]
+    before = context.text[figure.own[0] : figure.at]
+    after = context.text[figure.to : figure.after[1]]
+    if "/" in before:
+        return (pair[1],)
+    return (pair[0],) if after.startswith("/") else tuple(pair)
+
+
+def _status(figure: Figure, place: _Place, indicator: Indicator | None, context: Context) -> str:
+    bare = [_BRACKETS.sub("", w) for w in place.words]
+    if any(_STANDARD.fullmatch(w) for w in bare):
         return "standard"
-    if _TARGET.search(bare) or (context.plan and not re.search(r"现有|现状|已|实际", bare)):
+    joined = "".join(bare) + place.title
+    if indicator is not None and indicator.group == "standard" and not _TARGET.search("".join(bare)):
+        return "actual"
+    if _TARGET.search(joined) or (context.plan and not _DONE.search(joined)):
         return "target"
     return "actual"
 
 
-def _scope(labels: tuple[str, ...], table: Table, indicator: Indicator | None, context: Context) -> str | None:
+def _scope(place: _Place, table: Table, indicator: Indicator | None, context: Context) -> str | None:
     """The row's label, where it is neither a total, a stage, a year nor the indicator itself."""
-    if not labels:
-        return None
-    label = labels[-1] if len(labels) == 1 else "".join(labels)
+    label = "".join(place.labels)
     plain = _BRACKETS.sub("", label)
-    if _TOTAL.search(plain) or periods_in(plain, None) or re.fullmatch(r"(?:19|20)\d\d", plain):
+    if not plain or _TOTAL.search(plain) or _times(plain, None):
         return None
-    cues = _cues(plain, context.rules)
-    left = list(plain)
-    for cue in cues:
-        if cue.kind == "stage" or (indicator is not None and cue.name == indicator.code):
-            left[cue.at : cue.to] = "\x01" * (cue.to - cue.at)
-    rest = re.sub(r"[\x01\W\d]|阶段|学校|教育|部|其中|数|的|段|项目|指标|标准|实际|达标|率|总", "", "".join(left))
-    if not rest:
+    cues = cues_in(plain, context.rules)
+    holes = [(c.at, c.to) for c in cues if c.kind == "stage" or (indicator is not None and c.name == indicator.code)]
+    left = rest(plain, holes, context.rules, names=context.names)
+    left = re.sub(r"阶段|学校|教育|部|段|项目|指标|实际|达标|率|学段", "", left)
+    if not left:
         return None
-    if any(c.kind == "indicator" for c in cues) and not _has_total_row(table):
+    totalled = _has_total_row(table)
+    if any(c.kind == "indicator" and not c.weak for c in cues) and not totalled:
         return None
-    return plain if _has_total_row(table) or _is_place(plain) else None
+    return plain if totalled or _is_place(plain) else None
 
 
 def _has_total_row(table: Table) -> bool:
-    return any(_TOTAL.search(c.text) for row in table.rows[table.header_rows :] for c in row[: table.labels])
+    return any(_TOTAL.search(c.text) for row in table.rows[table.header_rows :] for c in row[: max(table.labels, 1)])
 
 
 def _is_place(words: str) -> bool:
     return bool(re.search(r"(?:镇|乡|街道|学校|小学|中学|初中|幼儿园|校区)$", words)) and len(words) > 3
-
-
-def _label(header: tuple[str, ...], labels: tuple[str, ...]) -> str:
-    return "·".join([*labels, *header])
 

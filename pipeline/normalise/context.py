@@ -11,6 +11,7 @@ from functools import cached_property
 from pipeline.model import Cue, Extraction, Figure, Judgement, Sentence
 from pipeline.rulebook import Rulebook
 
+_BRACKETED = re.compile(r"\([^()]*\)")
 _CLAUSE_END = ",;。:!?\n|"
 MET = re.compile(r"达标|达到[^,。;\d]{0,8}(?:要求|标准|规定)|符合[^,。;\d]{0,6}(?:要求|标准|规定|条件)|合格(?!率|证)|满足[^,。;\d]{0,6}(?:要求|标准)")
 UNMET = re.compile(
@@ -67,21 +68,12 @@ class Context:
         return [c for c in cues[first:last] if c.to <= to]
 
     def around(self, figure: Figure) -> list[Cue]:
-        """Cues whose gap holds the figure (反馈的18个问题)."""
+        """Cues that hold the figure, in their gap or as part of the term (反馈的18个问题, 15项指标)."""
         first = max(0, bisect_left(self._starts["indicator"], figure.at - 40))
         return [
-            c for c in self.indicator_cues[first : bisect_left(self._starts["indicator"], figure.at)]
-            if c.to >= figure.to and "…" in c.term
+            c for c in self.indicator_cues[first : bisect_left(self._starts["indicator"], figure.at + 1)]
+            if c.to >= figure.to
         ]  # fmt: skip
-
-    def in_name(self, figure: Figure) -> bool:
-        """Whether the figure is part of an indicator's name (教师5年360学时培训完成率)."""
-        first = max(0, bisect_left(self._starts["indicator"], figure.at - 40))
-        raw = self.text[figure.at : figure.to]
-        return any(
-            c.to > figure.to and raw in c.term
-            for c in self.indicator_cues[first : bisect_left(self._starts["indicator"], figure.at + 1)]
-        )
 
     @cached_property
     def items(self) -> dict[int, list[int]]:
@@ -132,7 +124,7 @@ class Context:
     def within(self, figure: Figure, words: tuple[str, ...]) -> bool:
         """Whether one of ``words`` stands in the figure's sentence or in a heading above it."""
         sentence = self.sentences[figure.sentence]
-        here = self.text[sentence.at : sentence.to]
+        here = _BRACKETED.sub("", self.text[sentence.at : sentence.to])
         return any(w in here for w in words) or any(w in h for h in sentence.section for w in words)
 
     def judged(self, figure: Figure) -> str | None:
@@ -144,4 +136,13 @@ class Context:
                 return "unmet"
             if MET.search(words):
                 return "met"
-        return None
+        return self._judged_together(figure)
+
+    def _judged_together(self, figure: Figure) -> str | None:
+        """小学27所、初中14所全部达标: the words behind the last of a run of counts judge them all."""
+        if figure.unit not in ("所", "个"):
+            return None
+        tail = re.match(r"[、和,](?:小学|初中)\d+[所个](?P<words>[^,。;]*)", self.text[figure.to : figure.to + 40])
+        if tail is None or not re.search(r"均|都|全部", tail["words"]):
+            return None
+        return "unmet" if UNMET.search(tail["words"]) else "met" if MET.search(tail["words"]) else None

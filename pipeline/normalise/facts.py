@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from pipeline.model import Fact, Figure, Mark, Span
 from pipeline.normalise.bind import Binding, bind
-from pipeline.normalise.cells import bind_cell
+from pipeline.normalise.cells import CellBinding, bind_cell
 from pipeline.normalise.context import Context
 from pipeline.normalise.judgements import Judged, judged_of
 from pipeline.normalise.labels import label_of
@@ -60,7 +60,9 @@ def _of_figures(context: Context, county: County | None) -> Iterator[Stated]:
     scopes = scopes_of(figures, bindings, stages, periods, context)
     for n, figure in enumerate(figures):
         if figure.cell is not None:
-            yield Stated(_cell_fact(figure, context, county), n)
+            found = bind_cell(figure, context)
+            for stage in found.stages:
+                yield Stated(_cell_fact(figure, found, stage, context, county), n)
             continue
         status = status_of(figure, bindings[n], periods[n], context)
         for code, stage in _readings(bindings[n], stages[n], context):
@@ -99,21 +101,25 @@ def _prose_fact(
 
 def _dated(period: Period | None, code: str | None, measure: str, status: str, context: Context) -> Period | None:
     """The figure's period; a flow without one takes the year that the title reports on (convention 21)."""
-    if period is not None or code is None or context.title_year is None or status == "standard" or context.plan:
+    whole_year = period is not None and period.text in ("全年", "年内", "本年度", "当年")
+    if (period is not None and not whole_year) or code is None or context.title_year is None:
+        return period
+    if status == "standard" or context.plan:
         return period
     if not context.rules.indicators[code].flow and measure != "change":
-        return None
+        return period
     year = context.title_year
     return Period(0, 0, "title", f"{year}-01-01", f"{year}-12-31", f"{year}年")
 
 
-def _cell_fact(figure: Figure, context: Context, county: County | None) -> Fact:
-    found = bind_cell(figure, context)
+def _cell_fact(
+    figure: Figure, found: CellBinding, stage: str | None, context: Context, county: County | None
+) -> Fact:  # fmt: skip
     assert figure.cell is not None
     table = context.extraction.structure.tables[figure.cell[0]]
     fact = _fact(
         context, county, figure.at, figure.to,
-        indicator=found.indicator, label=found.label, stage=found.stage, measure=found.measure, status=found.status,
+        indicator=found.indicator, label=found.label, stage=stage, measure=found.measure, status=found.status,
         scope=found.scope, op=figure.op, figure=figure, sign=1, period=found.period, section=table.section,
         source="table", term=found.candidates[0].term if found.candidates and found.indicator else None,
         reason=found.reason, confidence=found.confidence, candidates=found.candidates,

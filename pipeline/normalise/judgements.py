@@ -59,10 +59,10 @@ def _of(judgement: Judgement, context: Context) -> Iterator[Judged]:
         if not subjects and judgement.value == "not_met":
             named = _subjects(context.indicators(sentence.at, judgement.at), context)
             subjects = [s for s in named if not s.name.endswith("_items") and s.name != "resource_allocation"]
-    elif not subjects and (judgement.value == "unknown" or not clause.strip("均都已能可,")):
+    elif not subjects and (judgement.value == "unknown" or not clause.strip("均都已能可,自评结论结果:")):
         lead = _lead(judgement, context) if _numbered(judgement, context) else None
         subjects = [lead] if lead is not None else []
-    if not subjects and _GROUP.search(before + words) and not clause.strip("目前,均都已现"):
+    if not subjects and not _numbered(judgement, context) and _GROUP.search(before + words) and not clause.strip("目前,均都已现"):
         subjects = _group(judgement, context)
     if not this and subjects and _judged_again(judgement, context):
         return
@@ -74,7 +74,7 @@ def _numbered(judgement: Judgement, context: Context) -> bool:
     """Whether the judgement stands in a numbered list item, whose head is its subject."""
     item = context.items[context.sentences[judgement.sentence].item]
     first = context.sentences[item[0]]
-    return bool(re.match(r"\(?\d{1,2}[.、)]|[一二三四五六七八九十]{1,2}是|[①-⑳]", context.text[first.at : first.at + 5]))
+    return bool(re.match(r"\(?\d{1,2}(?:\.\d{1,2})?[.、)]?(?=\D)|[一二三四五六七八九十]{1,2}是|[①-⑳]", context.text[first.at : first.at + 5]))
 
 
 def _judged_again(judgement: Judgement, context: Context) -> bool:
@@ -114,14 +114,19 @@ def _lead(judgement: Judgement, context: Context) -> Cue | None:
         stop = min(part.to, judgement.at)
         if part.at >= judgement.at:
             break
-        subjects = _subjects([c for c in context.indicators(part.at, stop) if not c.weak], context)
+        subjects = _single(_subjects([c for c in context.indicators(part.at, stop) if not c.weak], context))
         if subjects:
             return subjects[0]
     for heading in context.headings_above(sentence.at, sentence.section):
-        subjects = _subjects([c for c in context.indicators(heading.at, heading.to) if not c.weak], context)
+        subjects = _single(_subjects([c for c in context.indicators(heading.at, heading.to) if not c.weak], context))
         if subjects:
             return subjects[0]
     return None
+
+
+def _single(subjects: list[Cue]) -> list[Cue]:
+    """Without the groups of items: a judgement of one list item judges one indicator."""
+    return [s for s in subjects if not s.name.endswith("_items") and s.name != "resource_allocation"]
 
 
 def _listed(judgement: Judgement, context: Context) -> list[Cue]:

@@ -13,7 +13,7 @@ _COUNTERS = frozenset({"个", "所", "间", "套", "台", "项", "处", "栋"})
 _ITEM_UNITS = frozenset({"项", "个", "条"})
 _WHOLE = frozenset({"人", "所", "个", "间", "套", "台", "册"})
 _SHARE = re.compile(r"占|达标率|合格率|比例|比重|达标面")
-_COEFFICIENT = re.compile(r"差异系数|变异系数|CV")
+COEFFICIENT = re.compile(r"差异系数|变异系数|CV")
 _MEAN = re.compile(r"平均值|均值|平均数|平均水平")
 _ITEMS_TOTAL = re.compile(r"(?:指标|要求|标准)(?:$|[,。;:、中均都每是为的全进逐要])")
 _TO = re.compile(r"(?:到|至|为|成)[^一-龥]*$|达到?$")
@@ -28,6 +28,11 @@ def exact_unit(figure: Figure, indicator: Indicator) -> bool:
 def fits(figure: Figure, indicator: Indicator) -> bool:
     """Whether the figure's unit can be the indicator's, counters taken for one another."""
     return exact_unit(figure, indicator) or (figure.unit in _COUNTERS and indicator.unit in _COUNTERS and "个" in (figure.unit, indicator.unit))
+
+
+def is_resource(indicator: Indicator) -> bool:
+    """Whether the indicator is one of the seven of 资源配置 (refs 1.1 to 1.7)."""
+    return indicator.ref is not None and indicator.ref.startswith("1.")
 
 
 def _averages(indicator: Indicator) -> bool:
@@ -64,7 +69,7 @@ def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: s
             if indicator.unit != "项":
                 return None  # items that one school meets
             return "items_met" if judged == "met" else "items_unmet"
-        after = context.text[figure.to : figure.to + 6]
+        after = context.text[figure.to : figure.after[1]][:6]
         return "items_total" if _ITEMS_TOTAL.match(after) or (indicator.unit == "项" and not after.startswith("指标")) else None
     if indicator.group == "standard" and figure.unit in ("所", "个") and judged:
         return "schools_met" if judged == "met" else "schools_unmet"
@@ -72,16 +77,16 @@ def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: s
         return "value"
     if indicator.group == "standard" and figure.unit == "所" and not judged:
         return None
-    if figure.unit is None and indicator.ref is not None and indicator.ref.startswith("1."):
+    if figure.unit is None and is_resource(indicator):
         clause = context.text[max(figure.at - 40, context.sentences[figure.sentence].at) : figure.at]
-        return "variation_coefficient" if _COEFFICIENT.search(clause) else None
+        return "variation_coefficient" if COEFFICIENT.search(clause) else None
     if not fits(figure, indicator) or (indicator.unit == "所" and indicator.group == "standard"):
         return None
     if figure.value % 1 and not _averages(indicator) and figure.unit in _WHOLE:
         return None  # half a teacher is an average, no count
     if judged and indicator.group == "scale" and figure.unit in ("所", "个"):
         return None  # schools that meet a norm are no count of schools
-    if _MEAN.search(own) and indicator.ref is not None and indicator.ref.startswith("1."):
+    if _MEAN.search(own) and is_resource(indicator):
         return "mean"
     return "value"
 

@@ -15,6 +15,9 @@ _COMPARED = (
 )
 
 
+_COMPARISON = re.compile(_COMPARED)
+
+
 @lru_cache(maxsize=8)
 def _light(rules: Rulebook) -> re.Pattern[str]:
     stages = [t for s in rules.stages for t in (*s.terms, *s.weak)]
@@ -39,7 +42,7 @@ def rest(
     chars = list(text)
     for at, to in holes:
         chars[max(at, 0) : to] = HOLE * (min(to, len(chars)) - max(at, 0))
-    left = "".join(chars)
+    left = _COMPARISON.sub(HOLE, "".join(chars))
     for name in names:
         left = left.replace(name, HOLE)
     for period in reversed(periods_in(left, None)):

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from pipeline.model import Cue, Figure
 from pipeline.normalise.context import MET, UNMET, Context
-from pipeline.normalise.measures import exact_unit, measure_of
+from pipeline.normalise.measures import COEFFICIENT, exact_unit, is_resource, measure_of
 from pipeline.normalise.phrases import rest
 from pipeline.rulebook import Indicator
 from pipeline.terms import cues_in, prevailing
@@ -24,6 +24,7 @@ _RESET = re.compile(r"现有|共有|拥有|全县|全市|全区|全州|我县|�
 _COMPLEMENT = re.compile(r"余下|其余|剩余|剩下|尚有|仍有|还有|尚余|未")
 _OPENING = re.compile(r"其中|[:(]|包括|含|分别")
 _BOUND_BEHIND = re.compile(r"(?:均|都|全部)?(?:不超过?|不低于|不少于|不大于|控制在|在|达到)?$")
+_OVERALL = re.compile(r"各项|所有|七项|7项|各指标|综合|八项|8项|均")
 _COUNTERS = frozenset({"所", "个", "人", "名", "项", "间", "套", "台", "册", "件"})
 
 
@@ -61,6 +62,10 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     judged = context.judged(figure) or _judged_by_bound(n, figures, context)
     own_text = context.text[figure.own[0] : figure.at]
     own_cues = context.indicators(figure.own[0], figure.at)
+    coefficient = _coefficient(figure, context)
+    if coefficient is not None:
+        yield coefficient
+        return
     listed = _parallel(n, figures, judged, context)
     if listed is not None:
         yield listed
@@ -78,7 +83,7 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     if figure.unit == "元":
         yield from _offer(PURPOSE, _purpose(n, figures, context), figure.to, figure, judged, context)
     bare = _bare(figure, own_text, context)
-    if bare or judged or _repeats(n, figures, bound, own_cues, own_text, context):
+    if bare or judged or _part(n, figures, own_cues, own_text, context) or _repeats(n, figures, bound, own_cues, own_text, context):
         yield from _from_list(n, figures, bound, judged, context)
     for cue in own_cues:
         hole = (cue.at - figure.own[0], cue.to - figure.own[0])
@@ -112,11 +117,33 @@ def _offer(
         indicator = indicators[cue.name]
         if weak and indicator.within and not context.within(figure, indicator.within):
             continue
+        if rank == CLAUSE and not exact_unit(figure, indicator) and fitting[cue] == "value":
+            continue
         if rank == OWN and not _headed(figure, cue, indicator, context):
             continue
         distance = origin - cue.to if cue.to <= origin else cue.at - origin
         distance -= bool(weak and indicator.within)  # the narrower reading wins where its setting is given
         yield Choice(rank, distance, cue, fitting[cue], exact_unit(figure, indicator))
+
+
+def _coefficient(figure: Figure, context: Context) -> Choice | None:
+    """A coefficient of one resource indicator, where the sentence or the list item is about that one alone."""
+    if figure.unit is not None or figure.kind == "ratio":
+        return None
+    sentence = context.sentences[figure.sentence]
+    lead = context.text[sentence.at : figure.at]
+    if not COEFFICIENT.search(lead) or _OVERALL.search(lead):
+        return None
+    indicators = context.rules.indicators
+    resource = [c for c in context.indicators(sentence.at, figure.at) if is_resource(indicators[c.name])]
+    if not resource:
+        first = context.sentences[context.items[sentence.item][0]]
+        resource = [c for c in context.indicators(first.at, min(first.to, figure.at)) if is_resource(indicators[c.name])]
+        resource = [c for c in resource if not c.weak]
+    named = prevailing(resource)
+    if not named or figure.op != "=" and not named:
+        return None
+    return Choice(OWN, 0, named[-1], "variation_coefficient", True)
 
 
 def _rest(text: str, holes: list[tuple[int, int]], context: Context) -> str:
@@ -218,7 +245,7 @@ def _threshold(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
 def _elliptic(n: int, figures: Sequence[Figure], judged: str | None, context: Context) -> Iterator[Choice]:
     """A verb that the list says once holds for its later members (新增校舍面积4.6万平方米、运动场3.2万平方米)."""
     figure = figures[n]
-    if n == 0 or figure.lead not in ("、", ",", "") or figures[n - 1].sentence != figure.sentence or judged:
+    if n == 0 or figure.lead not in ("、", "") or figures[n - 1].sentence != figure.sentence or judged:
         return
     own = context.text[figure.own[0] : figure.at].strip("、,和及与")
     if not own or any(v in own for v in context.rules.words.verbs):
@@ -271,6 +298,27 @@ def _purpose(n: int, figures: Sequence[Figure], context: Context) -> list[Cue]:
     return [c for c in cues if context.rules.indicators[c.name].group == "funding"]
 
 
+def _part(n: int, figures: Sequence[Figure], own_cues: Sequence[Cue], own: str, context: Context) -> bool:
+    """Whether 其中 makes the figure a part of the one before it, whatever its own noun (教师203名,其中校长17名、教师186名)."""
+    figure = figures[n]
+    if n == 0 or figures[n - 1].sentence != figure.sentence or figures[n - 1].unit != figure.unit or figure.unit == "元":
+        return False
+    if any(not c.weak and exact_unit(figure, context.rules.indicators[c.name]) for c in own_cues):
+        return False
+    if _modifies(figure, own, context):
+        return False
+    between = context.text[figures[n - 1].to : figure.at]
+    if ")" in between or len(own) > 14:
+        return False
+    if own.startswith("其中"):
+        return True
+    return figure.lead == "、" and n >= 2 and _part(n - 1, figures, (), "其中", context) if _opens(n - 1, figures, context) else False
+
+
+def _opens(n: int, figures: Sequence[Figure], context: Context) -> bool:
+    return context.text[figures[n].own[0] : figures[n].at].startswith("其中") or (figures[n].lead == "、" and n > 0 and _opens(n - 1, figures, context))
+
+
 def _repeats(
     n: int, figures: Sequence[Figure], bound: Sequence[Bound], own_cues: Sequence[Cue], own: str, context: Context
 ) -> bool:
@@ -314,7 +362,7 @@ def _from_list(
                 if is_plain(other, context):
                     return
             continue
-        if _inside(other, figure, context) and binding.position != "list":
+        if _inside(other, figure, context):
             continue
         indicator = context.rules.indicators[binding.indicator]
         measure = measure_of(figure, indicator, context, judged)
@@ -350,4 +398,6 @@ def _from_above(figure: Figure, judged: str | None, context: Context) -> Iterato
         }
         for cue in prevailing(fitting)[:1]:
             exact = exact_unit(figure, indicators[cue.name])
+            if not exact and fitting[cue] == "value":
+                continue
             yield Choice(rank, distance * 100 + 50 * cue.weak, cue, fitting[cue], exact)

@@ -11,6 +11,7 @@ from pipeline.normalise.bind import Binding
 from pipeline.normalise.context import Context
 from pipeline.normalise.periods import Period
 from pipeline.normalise.phrases import named_in, rest, scope_in
+from pipeline.terms import cues_in
 
 # A type of school alone is the county's figure (convention 8): it is a part only beside a sibling or a total.
 _TYPES = frozenset({"寄宿制", "非寄宿制"})
@@ -24,10 +25,10 @@ def scopes_of(
     """A scope or None for every figure of the prose, in order (None for number cells: they know their rows)."""
     scopes: list[str | None] = []
     for n, figure in enumerate(figures):
-        scopes.append(None if figure.cell else _own(figure, bindings[n], context) or _inherited(n, figures, scopes, context))
+        scopes.append(None if figure.cell else _own(figure, bindings[n], context) or _inherited(n, figures, bindings, scopes, context))
     for group in _siblings(figures, bindings, stages, periods, scopes, context):
         labels = [_words(figures[n], bindings[n], context) for n in group]
-        if len(set(labels)) == len(group) and all(labels) and not any(_opened(a, b, figures, context) for a, b in zip(group, group[1:], strict=False)):
+        if len(set(labels)) == len(group)  and all(labels) and not any(_opened(a, b, figures, context) for a, b in zip(group, group[1:], strict=False)):
             for n, label in zip(group, labels, strict=True):
                 scopes[n] = label
     return scopes
@@ -56,10 +57,22 @@ def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
     return found
 
 
-def _inherited(n: int, figures: Sequence[Figure], scopes: Sequence[str | None], context: Context) -> str | None:
+def scope_less(label: str, context: Context) -> bool:
+    """Whether a part's own words only repeat the whole's noun (小学教师 of 专任教师)."""
+    cues = [c for c in cues_in(label, context.rules) if c.kind == "indicator" and c.weak]
+    return any(not rest(label, [(c.at, c.to)], context.rules) for c in cues)
+
+
+def _inherited(
+    n: int, figures: Sequence[Figure], bindings: Sequence[Binding], scopes: Sequence[str | None], context: Context
+) -> str | None:
     """Parts of a scoped figure share its scope (东城新校900万元,其中设备100万元)."""
     figure = figures[n]
     own = context.text[figure.own[0] : figure.at]
+    if bindings[n].position == "list" and bindings[n].measure == "value":
+        label = _words(figure, bindings[n], context)
+        if label and not scope_less(label, context):
+            return label
     if not n or figures[n - 1].sentence != figure.sentence or ")" in context.text[figures[n - 1].to : figure.at]:
         return None
     if re.match(r"其中|包括|含", own) and figure.lead in (",", "(", ":", ""):
@@ -120,4 +133,4 @@ def _words(figure: Figure, binding: Binding, context: Context) -> str:
 
 def _opened(a: int, b: int, figures: Sequence[Figure], context: Context) -> bool:
     """Whether 其中 stands between two figures: then the first is the whole."""
-    return bool(re.search(r"其中|包括|(?<!不)含|[:(;]", context.text[figures[a].to : figures[b].at]))
+    return bool(re.search(r"其中|包括|(?<!不)含|分别|分为|[:(;]", context.text[figures[a].to : figures[b].at]))

@@ -80,7 +80,8 @@ def _paired(k: int, run: int, n: int, figures: Sequence[Figure], bound: Sequence
 
 def _rate(indicator: str | None, context: Context) -> str | None:
     """The rate of which ``indicator`` is the part, by the relations of the rulebook."""
-    rates = {r.rate for r in context.rules.checks.share if r.part == indicator and r.scale == 100}
+    indicators = context.rules.indicators
+    rates = {r.rate for r in context.rules.checks.share if r.part == indicator and indicators[r.rate].unit == "%"}
     return rates.pop() if len(rates) == 1 else None
 
 

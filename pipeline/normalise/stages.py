@@ -40,6 +40,10 @@ def stages_of(
     indicator = context.rules.indicators.get(binding.indicator or "")
     own = context.stages(figure.own[0], figure.at)
     outside = [c for c in own if not _swallowed(c, binding, context)]
+    if binding.measure == "share_met" and re.search(r"均|都|各", context.text[figure.own[0] : figure.at]):
+        counts = _counts_before(n, figures, bindings, known)
+        if len(counts) > 1:
+            return _allowed(counts, indicator)
     zipped = _zipped(n, figures, context)
     if zipped is not None:
         return _allowed((zipped,), indicator)
@@ -58,6 +62,20 @@ def stages_of(
         if _same_breath(other, figure, binding, context):
             return _allowed(known[binding.follows], indicator)
     return _allowed((_around(n, figures, bindings, context),), indicator)
+
+
+def _counts_before(
+    n: int, figures: Sequence[Figure], bindings: Sequence[Binding], known: Sequence[tuple[str | None, ...]]
+) -> tuple[str | None, ...]:
+    """The stages of the run of counts that a common share follows (小学27所、初中14所,均占100%)."""
+    found: list[str | None] = []
+    for k in range(n - 1, -1, -1):
+        if figures[k].sentence != figures[n].sentence or bindings[k].measure != "schools_met":
+            break
+        found[:0] = [s for s in known[k] if s not in found]
+        if figures[k].lead != "、":
+            break
+    return tuple(found)
 
 
 def _swallowed(cue: Cue, binding: Binding, context: Context) -> bool:

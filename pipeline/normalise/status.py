@@ -38,6 +38,8 @@ def status_of(figure: Figure, binding: Binding, period: Period | None, context: 
         return "actual"
     if _promised(lead, near, figure, target, context) or _future(period, context):
         return "target"
+    if _AHEAD.search("".join(sentence.section)) and not _DONE.search(lead):
+        return "target"
     norm = indicator is not None and indicator.group == "standard"
     stated = bool(actual.search(lead))
     if context.plan:
@@ -55,6 +57,10 @@ def status_of(figure: Figure, binding: Binding, period: Period | None, context: 
 def _ruled(lead: str) -> bool:
     """Whether the words state a rule (应, 要求) and no result."""
     return bool(re.search(r"应|须|必须|要求|规定|原则上|标准", lead))
+
+
+# Headings of what is still to come (四、下一步打算); 目标完成情况 reports what was done.
+_AHEAD = re.compile(r"下一步|下步|打算|工作计划|工作安排|工作目标|目标任务(?!完成)|主要目标|今后|努力方向|年重点工作|年工作(?:打算|安排|计划|思路|重点)")
 
 
 def _promised(lead: str, near: str, figure: Figure, target: re.Pattern[str], context: Context) -> bool:

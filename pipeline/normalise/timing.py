@@ -67,6 +67,8 @@ class Timing:
 
     def _carries(self, period: Period, text: str, here: int) -> bool:
         between = text[period.to : here]
+        if period.at and text[period.at - 1] in "比较与同":
+            return False  # 比2022年提高: the year compared with
         if _TIED.match(between):
             return False
         opened = text[: period.at].count("(") - text[: period.at].count(")")
