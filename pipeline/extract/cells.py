@@ -14,7 +14,12 @@ from pipeline.rulebook import Rulebook
 
 _BRACKETED = re.compile(r"[(\[【](?:单位[::])?([^()\[\]【】]{1,6})[)\]】]")
 _STATED = re.compile(r"单位[::]?([一-龥㎡%‰]{1,6}?)(?:[,、;/。)\s]|$)")
-_NUMBER = re.compile(r"\d")
+# A cell that holds a number with its unit or bound and nothing else; a longer cell is read as prose (see structure).
+_NUMBER_CELL = re.compile(
+    r"[≥≤><=＝约近~±+\-—]?\d[\d,. ]*(?:[余多]?[万亿千百]*[一-龥㎡]{0,4}|%|‰)?"
+    r"(?:[/;、~—\-:][≥≤]?\d[\d,.]*(?:%|[一-龥]{0,2})?)*(?:以上|以下|以内)?(?:\([^)]{0,12}\))?"
+)
+_DATE = re.compile(r"(?:19|20)\d\d年|\d{1,2}月")
 
 
 def cell_figures(structure: Structure, rules: Rulebook) -> tuple[Figure, ...]:
@@ -29,7 +34,7 @@ def _of_table(number: int, table: Table, units: UnitTable) -> Iterator[Figure]:
         stated = row[table.unit_column].text if table.unit_column is not None and table.unit_column < len(row) else ""
         label = f"{label}({stated})" if stated else label
         for cell in row[table.labels :]:
-            if _NUMBER.search(cell.text):
+            if _NUMBER_CELL.fullmatch(cell.text) and not _DATE.search(cell.text):
                 yield from _of_cell(number, table, cell, label, units)
 
 

@@ -13,7 +13,7 @@ from pipeline.model import Figure, Sentence, Structure
 from pipeline.quantity import UnitTable, Written
 from pipeline.rulebook import Rulebook
 
-_STOPS = ",;:。!?|\n"
+_STOPS = ",;:。!?|\n—"
 _JOINTS = "、和与及"
 _RATIO_WORD = re.compile(r"比")
 # Words in front of a number without a unit that let it be one: it is compared, or named a coefficient.

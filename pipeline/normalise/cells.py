@@ -136,8 +136,13 @@ def _indicator(
     """The indicator that the row, the column, both together, or the table's title and sections name."""
     indicators = context.rules.indicators
     label, header = "".join(place.labels), "".join(place.header)
+    axes = [("row", label), ("column", header)]
+    if _named_by_columns(table, context):
+        axes.reverse()
+        if header and not _TOTAL.search(header):
+            axes = axes[:1]
     readings = [
-        ("row", label), ("column", header), ("row and column", label + header), ("column and row", header + label),
+        *axes, ("row and column", label + header), ("column and row", header + label),
         ("title and row", place.title + label), ("title", place.title), ("section", "".join(table.section[-1:])),
     ]  # fmt: skip
     seen: list[Candidate] = []
@@ -159,6 +164,18 @@ def _indicator(
             return None, tuple(seen), f"ambiguous: {', '.join(rivals)}"
         return indicators[best.name], tuple(seen), None
     return None, tuple(seen), "no candidate"
+
+
+def _named_by_columns(table: Table, context: Context) -> bool:
+    """Whether the columns name indicators and the rows what they are about (places, projects, stages), or the reverse."""
+    columns = {"".join(words) for words in table.columns[table.labels :]}
+    rows = {"".join(c.text for c in r[: table.labels]) for r in table.rows[table.header_rows :]}
+
+    def share(labels: set[str]) -> float:
+        named = sum(any(not c.weak for c in _cues(words, context)) for words in labels)
+        return named / len(labels) if labels else 0.0
+
+    return share(columns) > share(rows)
 
 
 def _weight(cue: Cue, figure: Figure, indicator: Indicator) -> tuple[bool, bool, bool, int]:
@@ -268,10 +285,13 @@ def _scope(place: _Place, table: Table, indicator: Indicator | None, context: Co
     plain = _BRACKETS.sub("", label)
     if not plain or _TOTAL.search(plain) or _times(plain, None):
         return None
+    named = next((w for w in map(lambda w: _BRACKETS.sub("", w), place.labels) if _is_place(w) and len(place.labels) > 1), None)
+    if named is not None:
+        return named
     cues = cues_in(plain, context.rules)
     holes = [(c.at, c.to) for c in cues if c.kind == "stage" or (indicator is not None and c.name == indicator.code)]
-    left = rest(plain, holes, context.rules, names=context.names)
-    left = re.sub(r"阶段|学校|教育|部|段|项目|指标|实际|达标|率|学段", "", left)
+    left = "".join(c for n, c in enumerate(plain) if not any(a <= n < b for a, b in holes))
+    left = re.sub(r"阶段|学校|教育|部|段|项目|指标|实际|达标|率|学段|其中|数|的|总|[\W\d]", "", left)
     if not left:
         return None
     totalled = _has_total_row(table)

@@ -57,6 +57,12 @@ def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
     return found
 
 
+def _listed(n: int, figures: Sequence[Figure], bindings: Sequence[Binding]) -> bool:
+    """Whether a figure counts in the unit of the figure whose subject it took over."""
+    giver = bindings[n].follows
+    return giver is not None and figures[giver].unit == figures[n].unit
+
+
 def scope_less(label: str, context: Context) -> bool:
     """Whether a part's own words only repeat the whole's noun (小学教师 of 专任教师)."""
     cues = [c for c in cues_in(label, context.rules) if c.kind == "indicator" and c.weak]
@@ -69,7 +75,7 @@ def _inherited(
     """Parts of a scoped figure share its scope (东城新校900万元,其中设备100万元)."""
     figure = figures[n]
     own = context.text[figure.own[0] : figure.at]
-    if bindings[n].position == "list" and bindings[n].measure == "value":
+    if bindings[n].position == "list" and bindings[n].measure == "value" and figure.unit != "%" and _listed(n, figures, bindings):
         label = _words(figure, bindings[n], context)
         if label and not scope_less(label, context):
             return label

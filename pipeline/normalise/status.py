@@ -42,7 +42,7 @@ def status_of(figure: Figure, binding: Binding, period: Period | None, context: 
         return "target"
     norm = indicator is not None and indicator.group == "standard"
     stated = bool(actual.search(lead))
-    if context.plan:
+    if context.plan and not _PRESENT.search("".join(sentence.section)):
         if norm:
             return "standard"
         condition = indicator is None and figure.op in _BOUND
@@ -61,6 +61,10 @@ def _ruled(lead: str) -> bool:
 
 # Headings of what is still to come (四、下一步打算); 目标完成情况 reports what was done.
 _AHEAD = re.compile(r"下一步|下步|打算|工作计划|工作安排|工作目标|目标任务(?!完成)|主要目标|今后|努力方向|年重点工作|年工作(?:打算|安排|计划|思路|重点)")
+
+
+# Headings of a plan under which it says what is so now.
+_PRESENT = re.compile(r"现状|基本情况|概况|发展基础|工作基础|存在(?:的)?(?:主要)?(?:问题|差距|困难)|短板|差距分析|总体情况")
 
 
 def _promised(lead: str, near: str, figure: Figure, target: re.Pattern[str], context: Context) -> bool:

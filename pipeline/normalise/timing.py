@@ -49,7 +49,12 @@ class Timing:
         sentence = self.context.sentences[head.sentence]
         before = [p for p in self._periods.get(head.sentence, ()) if p.to <= head.at - sentence.at]
         years = [p for p in before if p.kind in ("year", "pair", "span")]
-        if years and years[-1].kind in ("span", "pair") and years[-1].start and years[-1].end:
+        if years and years[-1].kind == "pair":
+            said = re.findall(r"(?:19|20)\d\d", years[-1].text)
+            if len(said) == size:
+                year = said[n - first]
+                return Period(years[-1].at, years[-1].to, "year", f"{year}-01-01", f"{year}-12-31", f"{year}年")
+        if years and years[-1].kind == "span" and years[-1].start and years[-1].end:
             start, end = int(years[-1].start[:4]), int(years[-1].end[:4])
             if end - start + 1 == size:
                 year = start + n - first

@@ -29,12 +29,12 @@ def split_cells(text: str, at: int, to: int) -> Iterator[tuple[int, int]]:
 
 def is_number_cell(text: str) -> bool:
     """Whether a cell holds a number (with its unit or bound) and nothing else; a year is a label."""
-    return bool(_NUMBER_CELL.fullmatch(text)) and not _YEAR.fullmatch(text)
+    return bool(_NUMBER_CELL.fullmatch(text)) and not _YEAR.fullmatch(text) and not re.search(r"年\d{1,2}月", text)
 
 
 def is_prose(text: str) -> bool:
     """Whether a cell holds a phrase worth reading as a sentence: words, and a number or a judgement."""
-    return len(text) >= 6 and not is_number_cell(text) and bool(re.search(r"[\d一二三四五六七八九十两]|达|符合|合格", text))
+    return len(text) >= 4 and not is_number_cell(text) and bool(re.search(r"[\d一二三四五六七八九十两]|达|符合|合格", text))
 
 
 def tables_of(text: str, placed: Sequence[Placed]) -> tuple[Table, ...]:
