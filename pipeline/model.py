@@ -189,12 +189,16 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A stated verdict: ``met``, ``not_met``, ``expected`` or ``unknown``, and the view offsets of its words."""
+    """A stated verdict: ``met``, ``not_met``, ``expected`` or ``unknown``, and the view offsets of its words.
+
+    ``cell`` is (table, row, column) for a verdict in a table's column of results; ``sentence`` is then −1.
+    """
 
     at: int
     to: int
     value: str
     sentence: int
+    cell: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ def extract(structure: Structure, rules: Rulebook) -> Extraction:
     """All figures and judgements of ``structure``, and the rulebook's terms in every paragraph that holds one."""
     figures = figures_of(structure, rules)
     judgements = judgements_of(structure, rules)
-    cues = _cues(structure, {f.sentence for f in figures} | {j.sentence for j in judgements}, rules)
+    cues = _cues(structure, {f.sentence for f in figures} | {j.sentence for j in judgements if j.sentence >= 0}, rules)
     return Extraction(
         structure=structure,
         figures=tuple(sorted((*_widened(figures, cues), *cell_figures(structure, rules)), key=lambda f: (f.at, f.to))),

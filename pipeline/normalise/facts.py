@@ -135,23 +135,36 @@ def _of_judgements(context: Context, county: County | None) -> Iterator[Stated]:
 
 def _verdict(judged: Judged, context: Context, county: County | None) -> Fact:
     judgement = judged.judgement
-    sentence = context.sentences[judgement.sentence]
     code = judged.cue.name if judged.cue else None
-    indicator = context.rules.indicators.get(code or "")
-    stage: str | None = "compulsory"
-    if indicator is not None and len(indicator.stages) == 1:
-        stage = indicator.stages[0]
-    clause = context.clause(judgement)
-    named = {c.name for c in context.stages(clause[0], judgement.at)}
-    if len(named) == 1 and indicator is not None and (not indicator.stages or named <= set(indicator.stages)):
-        stage = named.pop()
-    return _fact(
+    place = None
+    if judgement.cell is not None:
+        table = context.extraction.structure.tables[judgement.cell[0]]
+        section, source = table.section, "table"
+        place = f"table {table.number} row {judgement.cell[1] + 1} column {judgement.cell[2] + 1}"
+    else:
+        sentence = context.sentences[judgement.sentence]
+        section, source = sentence.section, sentence.source
+    fact = _fact(
         context, county, judgement.at, judgement.to,
-        indicator=code, label=context.text[judged.cue.at : judged.cue.to] if judged.cue else "",
-        stage=stage, measure="verdict", status="actual", scope=None, op="=", figure=None, sign=1, period=None,
-        section=sentence.section, source=sentence.source, term=judged.cue.term if judged.cue else None,
-        reason=None if code else "no candidate", confidence=judged.confidence, candidates=(), verdict=judgement.value,
+        indicator=code, label=judged.cue.term if judged.cue else "", stage=_judged_stage(judged, context),
+        measure="verdict", status="actual", scope=None, op="=", figure=None, sign=1, period=None, section=section,
+        source=source, term=judged.cue.term if judged.cue else None, reason=None if code else "no candidate",
+        confidence=judged.confidence, candidates=(), verdict=judgement.value,
     )  # fmt: skip
+    return replace(fact, place=fact.place or place)
+
+
+def _judged_stage(judged: Judged, context: Context) -> str | None:
+    """The stage that a verdict names in its clause, or the only one that its indicator has."""
+    indicator = context.rules.indicators.get(judged.cue.name if judged.cue else "")
+    if indicator is not None and len(indicator.stages) == 1:
+        return indicator.stages[0]
+    if judged.judgement.cell is None:
+        clause = context.clause(judged.judgement)
+        named = {c.name for c in context.stages(clause[0], judged.judgement.at)}
+        if len(named) == 1 and indicator is not None and (not indicator.stages or named <= set(indicator.stages)):
+            return named.pop()
+    return "compulsory"
 
 
 def _fact(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.model import Cue, Judgement
 from pipeline.normalise.context import Context
-from pipeline.terms import prevailing
+from pipeline.terms import cues_in, prevailing
 
 _THIS = re.compile(r"^(?:该|此|本|这)项|^指标")
 _ITEMS = re.compile(r"\d+(?:项|条|个)|[两二三四五六七八九十]+项")
@@ -33,7 +33,24 @@ def judged_of(context: Context) -> tuple[Judged, ...]:
     return tuple(j for judgement in context.extraction.judgements for j in _of(judgement, context))
 
 
+def _of_row(judgement: Judgement, context: Context) -> Judged:
+    """A verdict in a table's column of results judges the first indicator that the other cells of its row name."""
+    number, row, column = judgement.cell or (0, 0, 0)
+    table = context.extraction.structure.tables[number]
+    cells = next(r for r in table.rows if r and r[0].row == row)
+    for cell in cells:
+        if cell.column != column and cell.text:
+            cues = [c for c in cues_in(cell.text, context.rules) if c.kind == "indicator"]
+            subjects = _single(_subjects(cues, context))
+            if subjects:
+                return Judged(judgement, subjects[0], 0.92)
+    return Judged(judgement, None, 0.0)
+
+
 def _of(judgement: Judgement, context: Context) -> Iterator[Judged]:
+    if judgement.cell is not None:
+        yield _of_row(judgement, context)
+        return
     sentence = context.sentences[judgement.sentence]
     before = context.text[sentence.at : judgement.at]
     words = context.text[judgement.at : judgement.to]

@@ -71,7 +71,7 @@ def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: s
             return "items_met" if judged == "met" else "items_unmet"
         after = context.text[figure.to : figure.after[1]][:6]
         return "items_total" if _ITEMS_TOTAL.match(after) or (indicator.unit == "项" and not after.startswith("指标")) else None
-    if indicator.group == "standard" and figure.unit in ("所", "个") and judged:
+    if indicator.group == "standard" and figure.unit in ("所", "个") and judged and indicator.unit != "项":
         return "schools_met" if judged == "met" else "schools_unmet"
     if indicator.unit is None and figure.unit is None:
         return "value"

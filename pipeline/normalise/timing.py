@@ -25,7 +25,7 @@ class Timing:
     def _periods(self) -> dict[int, tuple[Period, ...]]:
         text, today = self.context.text, self.context.today
         wanted = {f.sentence for f in self.context.extraction.figures if f.sentence >= 0}
-        wanted |= {j.sentence for j in self.context.extraction.judgements}
+        wanted |= {j.sentence for j in self.context.extraction.judgements if j.sentence >= 0}
         paragraphs = {self.context.sentences[n].paragraph for n in wanted}
         found = {}
         for n, sentence in enumerate(self.context.sentences):
