@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.extract.cells import cell_figures
 from pipeline.extract.figures import figures_of
+from pipeline.extract.masks import MASK
 from pipeline.extract.verdicts import judgements_of
 from pipeline.model import Cue, Extraction, Figure, Structure
 from pipeline.rulebook import Rulebook
 from pipeline.terms import cues_in
 
 __all__ = ["extract"]
+
+_TITLE = re.compile(r"《[^《》]*》")  # titles of documents name much that the sentence is not about
 
 
 def extract(structure: Structure, rules: Rulebook) -> Extraction:
@@ -45,7 +49,7 @@ def _cues(structure: Structure, wanted: set[int], rules: Rulebook) -> tuple[Cue,
     found: list[Cue] = []
     for sentence in structure.sentences:
         if sentence.item in items or sentence.paragraph in paragraphs or sentence.heading:
-            text = structure.view.text[sentence.at : sentence.to]
+            text = _TITLE.sub(lambda m: MASK * len(m.group(0)), structure.view.text[sentence.at : sentence.to])
             found.extend(
                 Cue(c.at + sentence.at, c.to + sentence.at, c.kind, c.name, c.term, c.weak) for c in cues_in(text, rules)
             )

@@ -10,7 +10,7 @@ from pipeline.model import Cue, Judgement
 from pipeline.normalise.context import Context
 from pipeline.terms import cues_in, prevailing
 
-_THIS = re.compile(r"^(?:该|此|本|这)项|^指标")
+_THIS = re.compile(r"^(?:该|此|本|这)项")
 _ITEMS = re.compile(r"\d+(?:项|条|个)|[两二三四五六七八九十]+项")
 _GOAL = re.compile(r"确保|力争|争取|努力(?!均?可|能)|推动|实现|力求|保证|直至|对照|按照|目标|不断|尽快|全力|后[,，]?$|前[,，]?$|结果$|通过[^,。]{0,10}$|迎检|早日|逐步")
 _NORM = re.compile(r"(?:要|应|应当|须|必须|需)$|至少|不得")

@@ -19,7 +19,9 @@ LONGEST = 24
 def label_of(figure: Figure, binding: Binding, context: Context) -> str:
     """The head noun phrase of a figure: the term that named it, else what its own phrase or the words behind it say."""
     text = context.text
-    if binding.cue is not None and binding.position not in ("heading", "item"):
+    own = _TRIM.sub("", text[figure.own[0] : figure.at])
+    taken = binding.position in ("list", "clause")
+    if binding.cue is not None and binding.position not in ("heading", "item") and not (taken and binding.cue.weak and own):
         return text[binding.cue.at : binding.cue.to]
     own = _TRIM.sub("", text[figure.own[0] : figure.at])
     if own:

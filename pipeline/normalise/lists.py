@@ -16,6 +16,7 @@ _OPENS = re.compile(r"其中|包括|包含|(?<!不)含|分为|分别为|分别�
 _LOOSE = re.compile(r"其中|含|包括")
 _RESTART = re.compile(r"^[,;]?(?:共有|现有|全县|全市|我县|新增|目前|同时|此外)")
 _TOTAL = re.compile(r"合计|总计|汇总|共计")
+_BALANCED = re.compile(r"\([^()]*\)")
 _FLOW_WORDS = re.compile(r"占|比|率|增|减|提高|下降|人均|生均|平均")
 
 
@@ -61,7 +62,7 @@ def _parts(n: int, figures: Sequence[Figure], context: Context, first: dict[int,
         figure = figures[k]
         if figure.sentence != whole.sentence or figure.cell is not None or figure.at >= close:
             return
-        lead = context.text[figures[k - 1].to : figure.at]
+        lead = _BALANCED.sub("", context.text[figures[k - 1].to : figure.at])
         own = context.text[figure.own[0] : figure.at]
         if k > n + 1 and _RESTART.match(own):
             return

@@ -394,7 +394,8 @@ def _from_above(figure: Figure, judged: str | None, context: Context) -> Iterato
         fitting = {
             cue: measure
             for cue in context.indicators(place.at, place.to)
-            if (rank == HEADING or not cue.weak) and (measure := measure_of(figure, indicators[cue.name], context, judged))
+            if (not cue.weak or (rank == HEADING and indicators[cue.name].group == "standard"))
+            and (measure := measure_of(figure, indicators[cue.name], context, judged))
         }
         for cue in prevailing(fitting)[:1]:
             exact = exact_unit(figure, indicators[cue.name])

@@ -105,8 +105,12 @@ def _named_purpose(figure: Figure, context: Context) -> str | None:
     """The named school that the clause behind a sum of money speaks of (convention 10)."""
     stop = context.text.find(";", figure.to, figure.to + 60)
     clause = context.text[figure.to : stop if stop >= 0 else min(figure.to + 40, context.sentences[figure.sentence].to)]
-    found = named_in(clause.split("。")[0], context.rules)
-    return found
+    words = clause.split("。")[0]
+    place = _PLACE.match(words)
+    return named_in(words, context.rules) or (place["place"] if place else None)
+
+
+_PLACE = re.compile(r"[,，]?(?:用于|为|在|对|新建|改扩建|实施|建设)*(?P<place>城区|县城|镇区|乡镇|农村|乡村|新城区|东城|西城|南城|北城)")
 
 
 def _siblings(

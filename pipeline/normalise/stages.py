@@ -89,6 +89,8 @@ def _swallowed(cue: Cue, binding: Binding, context: Context) -> bool:
 
 def _own(figure: Figure, cues: Sequence[Cue], indicator: Indicator | None, context: Context) -> tuple[str | None, ...]:
     run = listed_stages(context.text, cues)
+    if len(run) > 1 and "compulsory" in run:
+        run = [s for s in run if s != "compulsory"]  # 九年一贯制学校义务教育阶段
     own = context.text[figure.own[0] : figure.at]
     if len(run) > 1:
         if _EACH.search(own) or figure.op in (">=", "<=", "<", ">"):
@@ -154,7 +156,8 @@ def _around(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], cont
             start = min(context.sentences[k].at for k in context.items[sentence.item])
             before = [c for c in context.stages(start, figure.at) if c.name in ("primary", "junior")]
             if before:
-                return before[-1].name
+                run = listed_stages(context.text, before)
+                return run[-1] if len(run) == 1 else "compulsory"
         headed = _headed(sentence.section, context)
         if headed is not None and not _WHOLE.search(context.text[figure.own[0] : figure.at]):
             return headed

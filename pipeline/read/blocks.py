@@ -13,10 +13,8 @@ from pipeline.model import Mark, Span
 from pipeline.read.text import canonical
 
 _LONG = 20  # characters from which a line of prose is expected to close with a stop
-_CLOSED = tuple("。！？!?；;：:.”’\"')）】》")
-_FEWEST_OPEN = 6  # long lines that break off, below which a text is not taken for a wrapped one
-
-Places = Iterator[int]
+_STOPS = ("。", "！", "？", "!", "?", "；", ";", "：", ":", ".", "”", "’", '"', "'", ")", "）", "】", "》")
+_FEWEST = 6  # long lines that break off, below which a text is not taken for a wrapped one
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,7 @@ class Paragraph:
     """A paragraph; a ``\\n`` in ``text`` is a line break inside it.
 
     ``place`` is None for those that are counted (``paragraph 12``). ``aside`` says that the format keeps it apart from
-    the report.
+    the report; such a one is not counted.
     """
 
     text: str
@@ -34,13 +32,9 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: rows of cell texts, merged cells once and empty elsewhere, so that columns keep aligned.
-
-    ``inner`` holds the tables and notes that stand inside a row's cells, each with the number of that row (from 0).
-    """
+    """A table: rows of cell texts, a merged cell once and empty elsewhere, so that columns keep aligned."""
 
     rows: tuple[tuple[str, ...], ...]
-    inner: tuple[tuple[int, Block], ...] = ()
 
 
 Block = Paragraph | Grid
@@ -48,7 +42,10 @@ Block = Paragraph | Grid
 
 @dataclass(frozen=True, slots=True)
 class Canon:
-    """A canonical text, where its stretches stand in the source, and which are apart from the report."""
+    """A canonical text, where its stretches stand in the source, which are apart from the report.
+
+    ``wrapped`` says that the paragraphs themselves are printed lines, as converters from PDF leave them.
+    """
 
     text: str
     marks: tuple[Mark, ...]
@@ -57,73 +54,87 @@ class Canon:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """A line, the places of stretches of it, whether it is aside, and whether an empty line stands before it."""
+class _Line:
+    """A line, the places of stretches of it (start, end, place), and whether an empty line stands before it."""
 
     text: str
     places: tuple[tuple[int, int, str], ...]
-    aside: bool
     apart: bool
+    aside: bool = False
 
 
 def canon_of(blocks: Iterable[Block]) -> Canon:
-    """The canonical text of ``blocks``, in their order, with an empty line between any two.
-
-    ``wrapped`` is true where the paragraphs themselves are printed lines, as converters from PDF leave them.
-    """
+    """The canonical text of ``blocks`` in their order, with an empty line between any two; blank ones are left out."""
     lines: list[str] = []
     marks: list[Mark] = []
     aside: list[Span] = []
-    at = 0
     prose: list[str] = []
-    for piece in _pieces(blocks):
-        if piece.apart and lines:
+    at = 0
+    for line in _lines(blocks):
+        if line.apart and lines:
             lines.append("")
             at += 1
-        lines.append(piece.text)
-        marks.extend(Mark(at + start, at + end, None, place) for start, end, place in piece.places)
-        if piece.aside:
-            aside.append(Span(at, at + len(piece.text)))
-        elif not piece.text.startswith("|"):
-            prose.append(piece.text.strip())
-        at += len(piece.text) + 1
-    text = "\n".join(lines) + "\n" if lines else ""
-    return Canon(text, tuple(marks), tuple(aside), _is_wrapped(prose))
+        lines.append(line.text)
+        marks.extend(Mark(at + start, at + end, None, place) for start, end, place in line.places)
+        if line.aside:
+            aside.append(Span(at, at + len(line.text)))
+        elif not line.text.startswith("|"):
+            prose.append(line.text.strip())
+        at += len(line.text) + 1
+    return Canon("".join(f"{line}\n" for line in lines), tuple(marks), tuple(aside), _is_wrapped(prose))
 
 
-def _pieces(blocks: Iterable[Block]) -> Iterator[_Piece]:
-    """The lines of all blocks; paragraphs and tables are counted from 1 in the order in which they come."""
+def _lines(blocks: Iterable[Block]) -> Iterator[_Line]:
+    """The lines of all blocks; paragraphs and tables are counted from 1, as they come."""
     paragraphs = tables = 0
-    waiting = list(blocks)[::-1]
-    while waiting:
-        block = waiting.pop()
-        if isinstance(block, Paragraph):
-            lines = [line for line in _clean(block.text).split("\n") if line.strip()]
-            if not lines:
-                continue
-            if block.place is None and not block.aside:
-                paragraphs += 1
-            place = block.place or (None if block.aside else f"paragraph {paragraphs}")
-            for n, line in enumerate(lines):
-                places = ((0, len(line), place),) if place else ()
-                yield _Piece(line, places, block.aside, n == 0)
-        elif any(map(_filled, block.rows)) or block.inner:
-            if any(map(_filled, block.rows)):
-                tables += 1
-            yield from _rows(block, tables, waiting)
+    for block in blocks:
+        if isinstance(block, Grid):
+            width = max(map(_filled, block.rows), default=0)
+            tables += width > 0
+            yield from _rows(block.rows, width, tables)
+            continue
+        lines = [line.rstrip() for line in canonical(block.text).split("\n") if line.strip()]
+        counted = bool(lines) and block.place is None and not block.aside
+        paragraphs += counted
+        place = f"paragraph {paragraphs}" if counted else block.place
+        for n, line in enumerate(lines):
+            yield _Line(line, ((0, len(line), place),) if place else (), n == 0, block.aside)
 
 
-def _rows(grid: Grid, table: int, waiting: list[Block]) -> Iterator[_Piece]:
-    """The rows of a table up to the first that holds blocks of its own; those, and the rows after it, go on waiting."""
-    inner = {row for row, _ in grid.inner}
-    width = max((_filled(row) for row in grid.rows), default=0)
+def _rows(rows: Sequence[tuple[str, ...]], width: int, table: int) -> Iterator[_Line]:
+    """The rows that hold anything, of ``width`` cells each; a single column is a frame or a list, hence paragraphs."""
     apart = True
-    for n, row in enumerate(grid.rows):
-        if width == 1 and _filled(row):  # a frame around text, or a list: no table that has columns
-            yield _Piece(row[0], ((0, len(row[0]), f"table {table} row {n + 1} column 1"),), False, True)
-        elif _filled(row):
-            yield _row(row[:width], f"table {table} row {n + 1}", apart)
-            apart = False
-        if n in inner:
-            pass
-    waiting.extend(block for _, block in reversed(grid.inner))
+    for number, row in enumerate(rows, 1):
+        if not _filled(row):
+            continue
+        place = f"table {table} row {number} column"
+        if width == 1:
+            line = _cell(row[0])
+            yield _Line(line, ((0, len(line), f"{place} 1"),), True)
+            continue
+        text = "|"
+        places = []
+        for column, cell in enumerate([*row, *[""] * width][:width], 1):
+            words = _cell(cell)
+            if words:
+                places.append((len(text) + 1, len(text) + 1 + len(words), f"{place} {column}"))
+            text += f" {words} |" if words else " |"
+        yield _Line(text, tuple(places), apart)
+        apart = False
+
+
+def _cell(words: str) -> str:
+    """The words of a cell on one line, without the mark that parts cells."""
+    return re.sub(r"\s*\n\s*", " ", canonical(words).strip()).replace("|", "｜")
+
+
+def _filled(row: Sequence[str]) -> int:
+    """The number of cells up to the last that holds something."""
+    return max((n for n, cell in enumerate(row, 1) if cell.strip()), default=0)
+
+
+def _is_wrapped(lines: Sequence[str]) -> bool:
+    """Whether most long lines break off without a stop: each is then a printed line, not a paragraph."""
+    long = [line for line in lines if len(line) >= _LONG]
+    broken = [line for line in long if not line.endswith(_STOPS)]
+    return len(broken) >= _FEWEST and 2 * len(broken) > len(long)

@@ -18,6 +18,7 @@ from pipeline.read.pdf_glyphs import Box
 _NEAR = 3.0  # points by which edges that belong together may miss one another
 _SHORTEST = 3.0  # points of an edge, once its pieces are joined
 _MOST_EDGES = 4000  # of one direction; more are a drawing
+_MOST_CROSSINGS = 250_000  # pairs of a level and an upright edge to look at
 
 Point = tuple[float, float]
 Crossings = dict[Point, tuple[int, int]]  # the horizontal and the vertical edge that meet there
@@ -53,8 +54,9 @@ def tables_of(horizontal: Sequence[Edge], vertical: Sequence[Edge]) -> tuple[Gri
     if len(horizontal) < 2 or len(vertical) < 2 or max(len(horizontal), len(vertical)) > _MOST_EDGES:
         return ()
     level, upright = _merged(horizontal), _merged(vertical)
-    crossings = _crossings(level, upright)
-    return _tables(_cells(crossings))
+    if len(level) * len(upright) > _MOST_CROSSINGS:
+        return ()
+    return _tables(_cells(_crossings(level, upright)))
 
 
 def _merged(edges: Sequence[Edge]) -> list[Edge]:
