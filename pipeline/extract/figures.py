@@ -108,13 +108,36 @@ def _with_units(written: list[Written], text: str) -> list[Written]:
     out: list[Written] = []
     for w in kept:
         if w.kind == "bare":
+            counted = _fraction(w, out, text)
+            if counted is not None:
+                out.append(counted)
+                continue
             giver = _giver(w, out, text)
             if giver is not None:
                 w = replace(_borrow(w, giver), magnitude="") if giver.magnitude == "" else _borrow(w, giver)
-            elif not _BARE_CUE.search(text[: w.at]):
+            elif not _BARE_CUE.search(text[: w.at]) and not _goes_on(w, out, text):
                 continue
         out.append(w)
     return out
+
+
+def _fraction(w: Written, before: Sequence[Written], text: str) -> Written | None:
+    """The counts of 92.9%(26/28): schools that meet, and all schools."""
+    match = re.search(r"\((\d+)/(\d+)\)$", text[: text.find(")", w.to) + 1]) if text[w.to : w.to + 4] else None
+    if match is None or not before or not match.start() < w.at < match.end():
+        return None
+    percent = next((b for b in reversed(before) if b.to <= match.start()), None)
+    if percent is None or percent.unit != "%" or percent.to != match.start():
+        return None
+    return replace(w, kind="borrowed", unit="所", form="")
+
+
+def _goes_on(w: Written, before: Sequence[Written], text: str) -> bool:
+    """Whether a decimal without a unit goes on with a list of such (系数小学0.38、初中0.29;最大为骨干教师0.47)."""
+    last = before[-1] if before else None
+    if last is None or last.unit is not None or last.kind == "ratio" or w.value % 1 == 0:
+        return False
+    return w.at - last.to <= 24 and not re.search(r"[。\d]", text[last.to : w.at])
 
 
 def _joined(between: str) -> bool:

@@ -13,15 +13,11 @@ from dataclasses import dataclass
 from pipeline.model import Candidate, Cue, Figure
 from pipeline.normalise.context import Context
 from pipeline.normalise.measures import change_sign, measure_of
-from pipeline.normalise.reach import POSITIONS, Choice, choices_of
+from pipeline.normalise.reach import POSITIONS, Choice, choices_of, is_earlier
 from pipeline.normalise.shares import share_of
 
 _CONFIDENCE = dict(
     zip(POSITIONS, (0.97, 0.93, 0.9, 0.95, 0.93, 0.9, 0.85, 0.9, 0.75), strict=True)
-)
-_FROM = re.compile(r"(?:由|从)[^,。;]{0,16}$")
-_TO = re.compile(
-    r"^[^,。;\d]{0,12}?(?:提高|提升|增加|增长|上升|增|升|减少|下降|降低|降|减|扩大|调整|改|变|提标|上调|调)?(?:到|至|为)"
 )
 _BACK = re.compile(r"(?:以上|上述|这)$")
 _CONDITION = re.compile(
@@ -123,6 +119,8 @@ def _blocked(n: int, figures: Sequence[Figure], context: Context) -> bool:
     after = text[figure.to : figure.to + 24]
     if is_earlier(figure, context):
         return True
+    if figure.unit == "个" and re.match(r"班?的", after):
+        return True  # 十八个班的学校
     if figure.unit in ("项", "条", "个") and _GROUPED.match(after):
         return True  # 三项不达标的学校: a number of items that marks off a group of schools
     if figure.unit in ("所", "个") and n and figures[n - 1].sentence == figure.sentence:
@@ -142,9 +140,3 @@ def _in_name(figure: Figure, context: Context) -> bool:
     enclosing = [c for c in context.around(figure) if raw in c.term]
     indicators = context.rules.indicators
     return bool(enclosing) and all(measure_of(figure, indicators[c.name], context, None) is None for c in enclosing)
-
-
-def is_earlier(figure: Figure, context: Context) -> bool:
-    """Whether the figure is the A of 由A提高到B (convention 18)."""
-    own = context.text[figure.own[0] : figure.at]
-    return bool(_FROM.search(own) and _TO.match(context.text[figure.to : figure.to + 24]))

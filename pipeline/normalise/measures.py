@@ -30,6 +30,14 @@ def fits(figure: Figure, indicator: Indicator) -> bool:
     return exact_unit(figure, indicator) or (figure.unit in _COUNTERS and indicator.unit in _COUNTERS and "个" in (figure.unit, indicator.unit))
 
 
+_MET_SHARE = re.compile(r"达标率|达标比例|达标面|合格率|达标(?:学校|校)?占比|达标学校比例")
+
+
+def _lead(figure: Figure, context: Context) -> str:
+    """The words in front of a figure in its sentence, as far as forty characters back."""
+    return context.text[max(figure.at - 40, context.sentences[figure.sentence].at) : figure.at]
+
+
 def is_resource(indicator: Indicator) -> bool:
     """Whether the indicator is one of the seven of 资源配置 (refs 1.1 to 1.7)."""
     return indicator.ref is not None and indicator.ref.startswith("1.")
@@ -80,6 +88,8 @@ def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: s
     if figure.unit is None and is_resource(indicator):
         clause = context.text[max(figure.at - 40, context.sentences[figure.sentence].at) : figure.at]
         return "variation_coefficient" if COEFFICIENT.search(clause) else None
+    if figure.unit == "%" and indicator.group == "standard" and indicator.unit != "%" and _MET_SHARE.search(_lead(figure, context)):
+        return "share_met"
     if not fits(figure, indicator) or (indicator.unit == "所" and indicator.group == "standard"):
         return None
     if figure.value % 1 and not _averages(indicator) and figure.unit in _WHOLE:

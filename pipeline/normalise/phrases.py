@@ -57,10 +57,16 @@ def scope_in(text: str, rules: Rulebook, *, persons: bool = False) -> str | None
 
     For counts of ``persons`` the channels by which they came (特岗) qualify too.
     """
-    found = [m.group(0) for m in _scopes(rules).finditer(text)]
+    found = [m.group(0) for m in _qualifiers(rules).finditer(text)]
     if persons:
         found += [w for w in rules.words.channels if w in text]
     return max(found, key=len) if found else None
+
+
+@lru_cache(maxsize=8)
+def _qualifiers(rules: Rulebook) -> re.Pattern[str]:
+    words = sorted(rules.words.scopes, key=len, reverse=True)
+    return re.compile("|".join([*rules.words.scope_patterns, *map(re.escape, words)]))
 
 
 def named_in(text: str, rules: Rulebook) -> str | None:

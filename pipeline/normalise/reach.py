@@ -20,6 +20,10 @@ from pipeline.terms import cues_in, prevailing
 POSITIONS = ("own", "behind", "purpose", "list", "weak", "weak behind", "clause", "item", "heading")
 OWN, BEHIND, PURPOSE, LIST, WEAK, WEAK_BEHIND, CLAUSE, ITEM, HEADING = range(9)
 
+_FROM = re.compile(r"(?:由|从)[^,。;]{0,16}$")
+_TO = re.compile(
+    r"^[^,。;\d]{0,12}?(?:提高|提升|增加|增长|上升|增|升|减少|下降|降低|降|减|扩大|调整|改|变|提标|上调|调)?(?:到|至|为)"
+)
 _RESET = re.compile(r"现有|共有|拥有|全县|全市|全区|全州|我县|设有|另有")
 _COMPLEMENT = re.compile(r"余下|其余|剩余|剩下|尚有|仍有|还有|尚余|未")
 _OPENING = re.compile(r"其中|[:(]|包括|含|分别")
@@ -62,6 +66,8 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     judged = context.judged(figure) or _judged_by_bound(n, figures, context)
     own_text = context.text[figure.own[0] : figure.at]
     own_cues = context.indicators(figure.own[0], figure.at)
+    if n and figures[n - 1].sentence == figure.sentence and is_earlier(figures[n - 1], context):
+        own_cues = [*context.indicators(figures[n - 1].own[0], figures[n - 1].at), *own_cues]
     coefficient = _coefficient(figure, context)
     if coefficient is not None:
         yield coefficient
@@ -83,7 +89,10 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     if figure.unit == "元":
         yield from _offer(PURPOSE, _purpose(n, figures, context), figure.to, figure, judged, context)
     bare = _bare(figure, own_text, context)
-    if bare or judged or _part(n, figures, own_cues, own_text, context) or _repeats(n, figures, bound, own_cues, own_text, context):
+    head = _shortened(n, figures, bound, own_cues, own_text, context)
+    if head is not None:
+        yield head
+    elif bare or judged or _part(n, figures, own_cues, own_text, context):
         yield from _from_list(n, figures, bound, judged, context)
     for cue in own_cues:
         hole = (cue.at - figure.own[0], cue.to - figure.own[0])
@@ -319,24 +328,25 @@ def _opens(n: int, figures: Sequence[Figure], context: Context) -> bool:
     return context.text[figures[n].own[0] : figures[n].at].startswith("其中") or (figures[n].lead == "、" and n > 0 and _opens(n - 1, figures, context))
 
 
-def _repeats(
+def _shortened(
     n: int, figures: Sequence[Figure], bound: Sequence[Bound], own_cues: Sequence[Cue], own: str, context: Context
-) -> bool:
-    """Whether a weak term of a part only shortens the whole's name (专任教师2866人:小学教师1583人)."""
-    if n == 0 or not own_cues:
-        return False
+) -> Choice | None:
+    """The whole whose name a part's weak term only shortens (专任教师2866人:小学教师1583人;初中教师1283人)."""
     figure = figures[n]
+    short = [c for c in own_cues if c.weak]
     for k in range(n - 1, -1, -1):
-        if figures[k].sentence != figure.sentence:
-            return False
         cue = bound[k].cue
-        if cue is None or figures[k].unit != figure.unit:
+        if figures[k].sentence != figure.sentence:
+            return None
+        if cue is None or figures[k].unit != figure.unit or bound[k].measure != "value" or bound[k].indicator is None:
             continue
-        opened = _OPENING.search(context.text[figures[k].to : figures[min(k + 1, n)].at])
-        short = [c for c in own_cues if c.weak and context.text[c.at : c.to][-2:] in context.text[cue.at : cue.to]]
-        holes = [(c.at - figure.own[0], c.to - figure.own[0]) for c in short]
-        return bool(opened and short and not _rest(own, holes, context))
-    return False
+        whole = context.text[cue.at : cue.to]
+        named = [c for c in short if context.text[c.at : c.to][-2:] in whole and c.to - c.at < len(whole)]
+        holes = [(c.at - figure.own[0], c.to - figure.own[0]) for c in named]
+        if named and _OPENING.search(context.text[figures[k].to : figures[k + 1].at]) and not _rest(own, holes, context):
+            exact = exact_unit(figure, context.rules.indicators[bound[k].indicator or ""])
+            return Choice(LIST, figure.at - figures[k].to, cue, "value", exact, k)
+    return None
 
 
 def _from_list(
@@ -371,6 +381,12 @@ def _from_list(
         if measure is not None:
             yield Choice(LIST, figure.at - other.to, binding.cue, measure, exact_unit(figure, indicator), k)
             return
+
+
+def is_earlier(figure: Figure, context: Context) -> bool:
+    """Whether the figure is the A of 由A提高到B (convention 18)."""
+    own = context.text[figure.own[0] : figure.at]
+    return bool(_FROM.search(own) and _TO.match(context.text[figure.to : figure.to + 24]))
 
 
 def is_plain(figure: Figure, context: Context) -> bool:

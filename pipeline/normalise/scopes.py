@@ -26,6 +26,9 @@ def scopes_of(
     scopes: list[str | None] = []
     for n, figure in enumerate(figures):
         scopes.append(None if figure.cell else _own(figure, bindings[n], context) or _inherited(n, figures, bindings, scopes, context))
+    for n in range(1, len(figures)):
+        if scopes[n] is None and _same_part(n, figures, bindings, stages, context):
+            scopes[n] = _words(figures[n], bindings[n], context) or "其中"
     for group in _siblings(figures, bindings, stages, periods, scopes, context):
         labels = [_words(figures[n], bindings[n], context) for n in group]
         if len(set(labels)) == len(group)  and all(labels) and not any(_opened(a, b, figures, context) for a, b in zip(group, group[1:], strict=False)):
@@ -40,10 +43,13 @@ def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
     after = context.text[figure.to : min(figure.after[1], figure.to + 14)] if binding.position.endswith("behind") else ""
     cue = binding.cue
     if cue is not None and figure.own[0] <= cue.at and cue.to <= figure.at:
-        if not cue.weak:
-            own = own[: cue.at - figure.own[0]] + "\x01" + own[cue.to - figure.own[0] :]
+        for c in (cue, *(c for c in context.indicators(figure.own[0], figure.at) if c.to - c.at > 4)):
+            if not c.weak:
+                own = own[: c.at - figure.own[0]] + "\x01" * (c.to - c.at) + own[c.to - figure.own[0] :]
     own = own[own.rfind("等") + 1 :]  # 特岗、县聘等编外教师: kinds that the total holds
     persons = figure.unit in ("人", "人次")
+    if binding.indicator is not None and context.rules.indicators[binding.indicator].group == "context":
+        return None
     named = _programme(figure, cue, context)
     if named is not None:
         return named
@@ -55,6 +61,19 @@ def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
     if binding.indicator is not None and context.rules.indicators[binding.indicator].group == "standard" and found in ("城区", "镇区", "县城", "乡镇", "农村", "公办", "民办", "乡村"):
         return None
     return found
+
+
+def _same_part(
+    n: int, figures: Sequence[Figure], bindings: Sequence[Binding], stages: Sequence[tuple[str | None, ...]], context: Context
+) -> bool:
+    """Whether 其中 names a part of the very figure before it (社会捐资80万元,其中商会捐赠30万元)."""
+    a, b = figures[n - 1], figures[n]
+    if a.cell or b.cell or a.sentence != b.sentence or bindings[n].indicator is None:
+        return False
+    same = (bindings[n - 1].indicator, bindings[n - 1].measure, stages[n - 1]) == (
+        bindings[n].indicator, bindings[n].measure, stages[n],
+    )  # fmt: skip
+    return same and context.text[b.own[0] : b.at].startswith("其中") and bindings[n].measure == "value"
 
 
 def _listed(n: int, figures: Sequence[Figure], bindings: Sequence[Binding]) -> bool:
@@ -84,7 +103,7 @@ def _inherited(
     if re.match(r"其中|包括|含", own) and figure.lead in (",", "(", ":", ""):
         return scopes[n - 1]
     before = scopes[n - 1]
-    if before and _SCHOOL.search(before) and figure.lead in ("、", "") and not context.stages(figure.own[0], figure.at):
+    if before and _SCHOOL.search(before) and figure.lead in ("、", ",", "") and not context.stages(figure.own[0], figure.at):
         return before  # 石桥镇中学生均场馆8.4平方米、骨干教师0.7人: both are that school's
     return None
 

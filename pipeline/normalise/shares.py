@@ -33,6 +33,8 @@ def share_of(
     its part) is that rate; a share of schools that do not meet stays unmapped.
     """
     figure = figures[n]
+    if n and figure.lead == "(" and figure.unit == "所" and bound[n - 1].measure == "share_met" and figure.form == "":
+        return bound[n - 1].indicator, "schools_met", n - 1  # 92.9%(26/28)
     if figure.unit != "%":
         return None
     run = _run(n, figures)

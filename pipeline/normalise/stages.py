@@ -11,6 +11,7 @@ from pipeline.normalise.context import Context
 from pipeline.rulebook import Indicator
 from pipeline.terms import cues_in
 
+_OF_SCHOOLS = ("schools_met", "schools_unmet", "share_met")
 _JOINT = re.compile(r"[、,和与及]|以及")
 _EACH = re.compile(r"均|都|各|所有|每|分别|任一|全部")
 _SPLIT = re.compile(r"分别|依次|各")
@@ -44,6 +45,10 @@ def stages_of(
         counts = _counts_before(n, figures, bindings, known)
         if len(counts) > 1:
             return _allowed(counts, indicator)
+    if n and (context.text[figure.own[0] : figure.at] == "/" or (figure.lead == "(" and binding.follows == n - 1)):
+        return _allowed(known[n - 1], indicator)  # 小学31所/24180人; 0.381(≤0.65)
+    if binding.measure == "share_met" and binding.follows is not None and not own:
+        return _allowed(known[binding.follows], indicator)
     zipped = _zipped(n, figures, context)
     if zipped is not None:
         return _allowed((zipped,), indicator)
@@ -152,7 +157,8 @@ def _around(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], cont
         chained = _chained(n, figures, bindings, context)
         if chained is not None:
             return chained
-        if binding.measure in ("schools_met", "schools_unmet", "share_met") or binding.position in ("item", "clause"):
+        taken = binding.position in ("item", "clause", "heading", "list")
+        if taken and (binding.measure in _OF_SCHOOLS or binding.position in ("item", "clause")):
             start = min(context.sentences[k].at for k in context.items[sentence.item])
             before = [c for c in context.stages(start, figure.at) if c.name in ("primary", "junior")]
             if before:
@@ -172,7 +178,7 @@ def _chained(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
     """The one stage that the sentence has spoken of since its last semicolon (普通高中2所,在校生5216人)."""
     figure = figures[n]
     sentence = context.sentences[figure.sentence]
-    start = max(context.text.rfind(";", sentence.at, figure.at) + 1, sentence.at)
+    start = max(*(context.text.rfind(c, sentence.at, figure.at) + 1 for c in ";:"), sentence.at)
     if _WHOLE.search(context.text[figure.own[0] : figure.at]):
         return None
     names = {
