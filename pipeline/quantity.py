@@ -17,6 +17,7 @@ DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+(?![\d ])|\d+)(?:\.\d+)?"
 NUMERAL = r"[零〇○一二两三四五六七八九十百千万亿]+(?:点[零〇○一二三四五六七八九]+)?"
 MAGNITUDE = "万亿|百亿|千亿|十亿|千万|百万|十万|亿|万|千|百|十"
 MORE = "余|多|来|几"
+NOMINAL = "个"  # what is counted where the unit is the noun itself (五镇三乡)
 DASH = "[-—–－~～至到]{1,2}"
 
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -255,7 +256,7 @@ class UnitTable:
             kind="number",
             value=scaled(value, low_power),
             high=None if high is None else scaled(high, power_of(upper)),
-            unit=unit.unit,
+            unit=NOMINAL if unit.nominal else unit.unit,
             form=match["unit"],
             approximate="more" if more else "",
             step=step,

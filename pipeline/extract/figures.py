@@ -73,7 +73,7 @@ def _measures(written: Written, text: str, hidden: str) -> bool:
     """Whether a quantity measures something (a bare number is decided later, by its neighbours)."""
     before, after = text[: written.at], text[written.to :]
     if written.kind == "ratio":
-        return bool(_RATIO_WORD.search(before[-16:]))
+        return bool(_RATIO_WORD.search(before[-16:]) or re.match(r"[^,。;\d]{0,4}比", after))
     if written.kind == "bare":
         return hidden[written.at - 1 : written.at] != MASK and not after.startswith(("年", "月", "日", "号", "级", "届", "学年"))
     if not written.chinese or written.unit in ("%", "‰"):

@@ -78,9 +78,21 @@ def _readings(binding: Binding, stages: tuple[str | None, ...], context: Context
         yield None, stages[0] if len(stages) == 1 else None
         return
     for stage in stages:
+        if stage is not None and _outside(stage, codes, context):
+            yield None, stage
+            continue
         fitting = [c for c in codes if len(codes) == 1 or stage in context.rules.indicators[c].stages]
         for code in fitting or (codes if binding.also else codes[:1]):
             yield code, stage
+
+
+def _outside(stage: str, codes: list[str], context: Context) -> bool:
+    """Whether none of the indicators exists at a stage (a 高中 ratio is no county figure of compulsory education)."""
+    indicators = [context.rules.indicators[c] for c in codes]
+    return all(i.stages and stage not in i.stages for i in indicators) and stage in _OTHER_STAGES
+
+
+_OTHER_STAGES = frozenset({"preschool", "senior", "vocational", "university", "complete_secondary"})
 
 
 def _prose_fact(

@@ -76,6 +76,10 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     if listed is not None:
         yield listed
         return
+    whole = _part_of_flow(n, figures, bound, own_cues, context)
+    if whole is not None:
+        yield whole
+        return
     threshold = _threshold(n, figures, bound, context)
     if threshold is not None:
         yield threshold
@@ -122,8 +126,13 @@ def _offer(
         for cue in cues
         if cue.weak == weak and (measure := measure_of(figure, indicators[cue.name], context, judged))
     }
+    acting = [c for c in fitting if rank == OWN and context.text[c.at : c.to].startswith(context.rules.words.verbs)]
     for cue in prevailing(fitting):
         indicator = indicators[cue.name]
+        if acting and cue not in acting and cue.at >= acting[0].to and not _clause_between(acting[0], cue, context):
+            continue  # 撤并教学点3个: the action is what is counted
+        if rank == OWN and figure.unit == "人" and not indicator.flow and cue.to <= figure.at and _headed_away(cue, figure, context):
+            continue
         if weak and indicator.within and not context.within(figure, indicator.within):
             continue
         if rank == CLAUSE and not exact_unit(figure, indicator) and fitting[cue] == "value":
@@ -153,6 +162,16 @@ def _coefficient(figure: Figure, context: Context) -> Choice | None:
     if not named or figure.op != "=" and not named:
         return None
     return Choice(OWN, 0, named[-1], "variation_coefficient", True)
+
+
+def _clause_between(a: Cue, b: Cue, context: Context) -> bool:
+    return bool(re.search(r"[,;、]", context.text[a.to : b.at]))
+
+
+def _headed_away(cue: Cue, figure: Figure, context: Context) -> bool:
+    """Whether another noun stands between the term and the persons counted (骨干教师跟岗研修30人)."""
+    between = re.sub(r"\([^()]*\)", "", context.text[cue.to : figure.at])
+    return len(_rest(between, [], context)) >= 3
 
 
 def _rest(text: str, holes: list[tuple[int, int]], context: Context) -> str:
@@ -237,6 +256,28 @@ def _side_by_side(k: int, figures: Sequence[Figure], context: Context) -> bool:
         return False
     between = re.sub(r"(?:\(含\)|及|或)?(?:以上|以内|以下|左右)", "", context.text[a.to : b.at])
     return between in ("、", ",", "和", "与", "及", "以及", "/")
+
+
+def _part_of_flow(
+    n: int, figures: Sequence[Figure], bound: Sequence[Bound], own_cues: Sequence[Cue], context: Context
+) -> Choice | None:
+    """A stock's noun in a list under a flow names a part of the flow (交流轮岗236人,其中骨干教师61人)."""
+    figure = figures[n]
+    if not n or figures[n - 1].sentence != figure.sentence or not context.text[figure.own[0] : figure.at].startswith("其中"):
+        return None
+    indicators = context.rules.indicators
+    for k in range(n - 1, -1, -1):
+        if figures[k].sentence != figure.sentence:
+            return None
+        cue, code = bound[k].cue, bound[k].indicator
+        if cue is None or code is None or figures[k].unit != figure.unit or bound[k].measure != "value":
+            continue
+        strong = [indicators[c.name] for c in own_cues if not c.weak and exact_unit(figure, indicators[c.name])]
+        if indicators[code].flow and strong and not any(i.flow or i.group != "staff" for i in strong):
+            return Choice(LIST, figure.at - figures[k].to, cue, "value", True, k)
+        if not strong or not indicators[code].flow:
+            return None
+    return None
 
 
 def _threshold(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> Choice | None:
@@ -358,6 +399,8 @@ def _from_list(
     weak = [c for c in context.indicators(figure.own[0], figure.at) if c.weak]
     if (weak and _RESET.search(own)) or (_COMPLEMENT.search(own) and not judged):
         return
+    if re.search(r"占[^,。;]*$", context.text[context.sentences[figure.sentence].at : figure.at]) and figure.unit != "%":
+        return  # the base of a share
     for k in range(n - 1, -1, -1):
         other, binding = figures[k], bound[k]
         if other.sentence != figure.sentence or other.cell is not None:

@@ -40,10 +40,12 @@ def scopes_of(
 def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
     """The qualifier in the figure's own phrase, outside the term that names its indicator."""
     own = context.text[figure.own[0] : figure.at]
-    after = context.text[figure.to : min(figure.after[1], figure.to + 14)] if binding.position.endswith("behind") else ""
     cue = binding.cue
+    behind = cue is not None and binding.position.endswith("behind")
+    after = context.text[figure.to : min(cue.at, figure.to + 14)] if cue is not None and behind else ""
     if cue is not None and figure.own[0] <= cue.at and cue.to <= figure.at:
-        for c in (cue, *(c for c in context.indicators(figure.own[0], figure.at) if c.to - c.at > 4)):
+        others = context.indicators(figure.own[0], figure.at) if figure.unit == "%" else []
+        for c in (cue, *others):
             if not c.weak:
                 own = own[: c.at - figure.own[0]] + "\x01" * (c.to - c.at) + own[c.to - figure.own[0] :]
     own = own[own.rfind("等") + 1 :]  # 特岗、县聘等编外教师: kinds that the total holds
@@ -66,14 +68,21 @@ def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
 def _same_part(
     n: int, figures: Sequence[Figure], bindings: Sequence[Binding], stages: Sequence[tuple[str | None, ...]], context: Context
 ) -> bool:
-    """Whether 其中 names a part of the very figure before it (社会捐资80万元,其中商会捐赠30万元)."""
-    a, b = figures[n - 1], figures[n]
-    if a.cell or b.cell or a.sentence != b.sentence or bindings[n].indicator is None:
+    """Whether a list names a part of the very figure that opens it (社会捐资80万元,其中商会捐赠30万元)."""
+    if bindings[n].indicator is None or bindings[n].measure != "value" or figures[n].cell:
         return False
-    same = (bindings[n - 1].indicator, bindings[n - 1].measure, stages[n - 1]) == (
-        bindings[n].indicator, bindings[n].measure, stages[n],
-    )  # fmt: skip
-    return same and context.text[b.own[0] : b.at].startswith("其中") and bindings[n].measure == "value"
+    for k in range(n - 1, -1, -1):
+        a, b = figures[k], figures[k + 1]
+        if a.cell or a.sentence != figures[n].sentence or a.unit != figures[n].unit:
+            return False
+        between = context.text[a.to : b.at]
+        if re.search(r"其中|分别为|分别是|分为|包括", between):
+            return (bindings[k].indicator, bindings[k].measure, stages[k]) == (
+                bindings[n].indicator, bindings[n].measure, stages[n],
+            )  # fmt: skip
+        if b.lead != "、":
+            return False
+    return False
 
 
 def _listed(n: int, figures: Sequence[Figure], bindings: Sequence[Binding]) -> bool:
@@ -156,8 +165,8 @@ def _siblings(
 def _words(figure: Figure, binding: Binding, context: Context) -> str:
     """What tells a figure from its siblings: its own phrase without the marks around it."""
     own = context.text[figure.own[0] : figure.at] or context.text[figure.after[0] : figure.after[1]]
-    words = re.sub(r"^[、,;:()和及与其中配备有]+|[、,;:(为达共计有]+$", "", own)[:24]
-    return words if rest(words, [], context.rules) else ""
+    words = re.sub(r"^(?:[、,;:()]|和|及|与|其中|配备|有|分别为|分别是)+|(?:[、,;:(]|为|达|共有|共计|共|合计|计|有)+$", "", own)[:24]
+    return words if rest(own, [], context.rules) else ""
 
 
 def _opened(a: int, b: int, figures: Sequence[Figure], context: Context) -> bool:

@@ -21,7 +21,7 @@ class Bound(Protocol):
 
 
 _OF_SCHOOLS = frozenset({"standardised_schools"})
-_PLAIN = re.compile(r"占(?:比|总数|全部|全县|\S{0,10})?|比例|达标率|(?:为|达|达到)?")
+_PLAIN = re.compile(r"占(?:比|总数|全部|全县|全县总数)?(?:的|为|达)?|比例(?:为|达)?|占比(?:为|达)?|达标率|(?:为|达|达到)?")
 
 
 def share_of(
@@ -36,10 +36,11 @@ def share_of(
     if n and figure.lead == "(" and figure.unit == "所" and bound[n - 1].measure == "share_met" and figure.form == "":
         return bound[n - 1].indicator, "schools_met", n - 1  # 92.9%(26/28)
     if figure.unit != "%":
-        return None
+        return _per_head(n, figures, bound, context)
     run = _run(n, figures)
     head = figures[n - run]
-    if not is_share(head, context) and not _bracketed(head, figures, n - run, context):
+    of_base = n - run > 0 and _of_base(head, figures[n - run - 1], context)
+    if not is_share(head, context) and not of_base and not _bracketed(head, figures, n - run, context):
         return None
     counts = [k for k in range(n - run) if figures[k].sentence == figure.sentence and figures[k].cell is None]
     for k in reversed(counts):
@@ -48,13 +49,58 @@ def share_of(
             return bound[k].indicator, "share_met", _paired(k, run, n, figures, bound)
         if measure == "schools_unmet":
             return None, "value", k
-        if figure.at - figures[k].to < 24:
+        if figure.at - figures[k].to < 48:
             if bound[k].indicator in _OF_SCHOOLS and measure == "value":
                 return bound[k].indicator, "share_met", k
             rate = _rate(bound[k].indicator, context)
             if rate and measure == "value" and not _own_subject(figure, context):
                 return rate, "value", k
+    if counts and _PLAIN.fullmatch(context.text[head.own[0] : head.at].lstrip("、,和")) and is_share(head, context):
+        return None, "value", counts[-1]  # a share of something that has no rate: no subject to inherit
     return None
+
+
+def _of_base(figure: Figure, before: Figure, context: Context) -> bool:
+    """占参评小学37所的94.59%: the base stands between 占 and the share."""
+    if before.sentence != figure.sentence or not re.match(r"(?:总数)?的", context.text[before.to : figure.at]):
+        return False
+    return "占" in context.text[before.own[0] : before.at]
+
+
+_PER_HEAD = re.compile(r"(?:平均)?(?:生均|人均|每生|每百名(?:学生|在校生)?|每百生|每\d+名学生)(?:分别|平均|拥有|约|达到|达|为|有)*")
+
+
+def _per_head(
+    n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context
+) -> tuple[str | None, str, int] | None:
+    """A figure a head right behind the count it comes from (建筑面积212480平方米,生均7.63平方米)."""
+    figure = figures[n]
+    first = n
+    while first > 0 and figures[first].lead == "、" and figures[first - 1].unit == figure.unit and figures[first].own[1] - figures[first].own[0] <= 1:
+        first -= 1
+    own = context.text[figures[first].own[0] : figures[first].at]
+    if not _PER_HEAD.fullmatch(own.strip("、,")):
+        return None
+    indicators = context.rules.indicators
+    for k in range(first - 1, -1, -1):
+        if figures[k].sentence != figure.sentence:
+            return None
+        rates = {
+            r.rate for r in context.rules.checks.share
+            if r.part == bound[k].indicator and indicators[r.rate].unit == figure.unit and r.whole == "students"
+        }  # fmt: skip
+        if len(rates) == 1:
+            return rates.pop(), "value", k - (0 if first == n else _back(first, n, k, figures, bound))
+    return None
+
+
+def _back(first: int, n: int, k: int, figures: Sequence[Figure], bound: Sequence[Bound]) -> int:
+    """How far before count ``k`` the count of figure ``n`` stands, where counts and averages are parallel lists."""
+    size = 1
+    while first + size < len(figures) and figures[first + size].lead == "、" and figures[first + size].unit == figures[n].unit:
+        size += 1
+    behind = size - 1 - (n - first)
+    return behind if k - behind >= 0 and bound[k - behind].indicator == bound[k].indicator else 0
 
 
 def _run(n: int, figures: Sequence[Figure]) -> int:
@@ -97,6 +143,6 @@ def _bracketed(head: Figure, figures: Sequence[Figure], k: int, context: Context
 def _own_subject(figure: Figure, context: Context) -> bool:
     """Whether the share names its own subject (占比 alone does not)."""
     own = context.text[figure.own[0] : figure.at]
-    return not _PLAIN.match(own.lstrip("、,和")) or bool(
+    return not re.match(r"占|比例|达标率|的", own.lstrip("、,和")) or bool(
         [c for c in context.indicators(figure.own[0], figure.at) if context.rules.indicators[c.name].unit == "%" and not c.weak]
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.model import Cue, Figure
 from pipeline.normalise.bind import Binding
-from pipeline.normalise.context import Context
+from pipeline.normalise.context import MET, UNMET, Context
 from pipeline.rulebook import Indicator
 from pipeline.terms import cues_in
 
@@ -39,13 +39,13 @@ def stages_of(
     """
     figure, binding = figures[n], bindings[n]
     indicator = context.rules.indicators.get(binding.indicator or "")
-    own = context.stages(figure.own[0], figure.at)
+    own = _plain(context.stages(figure.own[0], figure.at), figure.own[0], figure.at, context)
     outside = [c for c in own if not _swallowed(c, binding, context)]
     if binding.measure == "share_met" and re.search(r"均|都|各", context.text[figure.own[0] : figure.at]):
         counts = _counts_before(n, figures, bindings, known)
         if len(counts) > 1:
             return _allowed(counts, indicator)
-    if n and (context.text[figure.own[0] : figure.at] == "/" or (figure.lead == "(" and binding.follows == n - 1)):
+    if n and (context.text[figure.own[0] : figure.at] == "/" or (figure.lead == "(" and binding.follows == n - 1 and not own)):
         return _allowed(known[n - 1], indicator)  # 小学31所/24180人; 0.381(≤0.65)
     if binding.measure == "share_met" and binding.follows is not None and not own:
         return _allowed(known[binding.follows], indicator)
@@ -61,12 +61,24 @@ def stages_of(
         return (indicator.stage,)
     if binding.follows is not None and known[binding.follows]:
         other = figures[binding.follows]
-        between = [c for c in context.stages(other.to, figure.at) if not _swallowed(c, binding, context)]
+        if _TOTALS.search(context.text[figure.own[0] : figure.at]):
+            return _allowed((_of_document(context),), indicator)  # 小学27所、初中7所,合计34所
+        said = _plain(context.stages(other.to, figure.at), other.to, figure.at, context)
+        between = [c for c in said if not _swallowed(c, binding, context)]
         if between:
             return _allowed((between[-1].name,), indicator)
         if _same_breath(other, figure, binding, context):
             return _allowed(known[binding.follows], indicator)
     return _allowed((_around(n, figures, bindings, context),), indicator)
+
+
+_TOTALS = re.compile(r"合计|共计|总计|总共|加起来|累计")
+
+
+def _plain(cues: list[Cue], at: int, to: int, context: Context) -> list[Cue]:
+    """The cues outside brackets that open and close between ``at`` and ``to`` (在校生(含在园幼儿)60281人)."""
+    held = [(m.start() + at, m.end() + at) for m in re.finditer(r"\([^()]*\)", context.text[at:to])]
+    return [c for c in cues if not any(a <= c.at and c.to <= b for a, b in held)]
 
 
 def _counts_before(
@@ -157,7 +169,8 @@ def _around(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], cont
         chained = _chained(n, figures, bindings, context)
         if chained is not None:
             return chained
-        taken = binding.position in ("item", "clause", "heading", "list")
+        general = binding.cue is not None and bool(MET.search(binding.cue.term) or UNMET.search(binding.cue.term))
+        taken = binding.position in ("item", "clause", "heading", "list") or general
         if taken and (binding.measure in _OF_SCHOOLS or binding.position in ("item", "clause")):
             start = min(context.sentences[k].at for k in context.items[sentence.item])
             before = [c for c in context.stages(start, figure.at) if c.name in ("primary", "junior")]
@@ -212,6 +225,8 @@ def _allowed(stages: tuple[str | None, ...], indicator: Indicator | None) -> tup
         return kept
     if len(indicator.stages) == 1:
         return (indicator.stages[0],)
+    if len(stages) == 1 and stages[0] in ("preschool", "senior", "vocational", "university", "complete_secondary"):
+        return stages
     if "compulsory" in indicator.stages:
         return ("compulsory",)
     return tuple(s if s in ("compulsory", None) else None for s in stages)[:1]
