@@ -115,7 +115,8 @@ class Indicator(_Frozen):
     but words that carry no meaning of their own (教师 for staff); ``shields`` are phrases that hold a term and mean
     something else. ``stages`` are those at which it may stand (empty: any); ``stage`` is implied where the text names
     none. ``units`` are further canonical units that it is stated in. ``within``: its weak terms count only
-    where one of these words stands in the sentence or in a heading above it. ``flow`` says that it is counted over a time
+    where one of these words stands in the sentence or in a heading above it. ``elsewhere`` names the indicator that the same words mean at
+    another stage (生均公用经费 of 特殊教育). ``flow`` says that it is counted over a time
     (招生, 投入) and not at a date, ``verdict_only`` that it is judged and never measured, ``ranked`` that counties may
     be ranked by it.
     """
@@ -134,6 +135,7 @@ class Indicator(_Frozen):
     shields: tuple[Term, ...] = ()
     units: tuple[str, ...] = ()
     within: tuple[Term, ...] = ()
+    elsewhere: dict[Stage, str] = {}
     norms: tuple[Norm, ...] = ()
     ranked: bool = True
     flow: bool = False
@@ -493,6 +495,9 @@ def _dangling(indicators: dict[str, Indicator], parts: dict[str, Any]) -> Iterat
         for unit in (indicator.unit, *indicator.units):
             if unit is not None and unit not in units:
                 yield f"indicators → {code}.unit：units.yaml 中没有单位 {unit!r}。"
+        for stage, other in indicator.elsewhere.items():
+            if other not in indicators:
+                yield f"indicators → {code}.elsewhere.{stage}：没有指标 {other!r}。"
         for norm in indicator.norms:
             if norm.stage and indicator.stages and norm.stage not in indicator.stages:
                 yield f"indicators → {code}.norms：学段 {norm.stage} 不在该指标的 stages 中。"

@@ -18,7 +18,7 @@ _JOINTS = "、和与及"
 _RATIO_WORD = re.compile(r"比")
 # Words in front of a number without a unit that let it be one: it is compared, or named a coefficient.
 _BARE_CUE = re.compile(
-    r"(?:系数|差异率|均值|平均值|标准差|比例|比|率)[^,。;:]{0,12}$|(?:≤|≥|<|>|=|小于|大于|等于|低于|高于|不超过)[^,。;:\d]{0,2}$"
+    r"(?:系数|差异率)[^。;\d]{0,24}$|(?:均值|平均值|标准差|比例|比|率)[^,。;:]{0,12}$|(?:≤|≥|<|>|=|小于|大于|等于|低于|高于|不超过)[^,。;:\d]{0,2}$"
 )
 _UNIT_CARRY = re.compile(r"(?:按|为|达|达到|到|至|由|从|增至|提高到|提升到|增加到|减少到|降至|降到|升至|分别为|依次为)$")
 _ZERO = re.compile(r"零(?:辍学|流失|失学)")

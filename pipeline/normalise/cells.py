@@ -70,12 +70,13 @@ def bind_cell(figure: Figure, context: Context) -> CellBinding:
     final = _measure(figure, chosen, measure, place)
     if chosen is not None and final is None:
         chosen, reason = None, "no candidate"
+    status = _status(figure, place, chosen, context)
     return CellBinding(
         indicator=chosen.code if chosen else None,
         measure=final or "value",
         stages=_stages(figure, place, table, chosen, context),
-        status=_status(figure, place, chosen, context),
-        scope=_scope(place, table, chosen, context),
+        status=status,
+        scope=None if status == "standard" else _scope(place, table, chosen, context),
         period=_period(place, table, context),
         label="·".join((*place.labels, *place.header)),
         candidates=candidates,

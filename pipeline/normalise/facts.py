@@ -19,7 +19,7 @@ from pipeline.normalise.periods import Period
 from pipeline.normalise.places import County
 from pipeline.normalise.scopes import scopes_of
 from pipeline.normalise.stages import stages_of
-from pipeline.normalise.status import status_of
+from pipeline.normalise.status import is_norm_after, status_of
 from pipeline.normalise.timing import Timing
 from pipeline.quantity import UnitTable, interval, plain
 from pipeline.rulebook import Rulebook
@@ -81,6 +81,10 @@ def _readings(binding: Binding, stages: tuple[str | None, ...], context: Context
         if stage is not None and _outside(stage, codes, context):
             yield None, stage
             continue
+        moved = [context.rules.indicators[c].elsewhere.get(stage or "", c) for c in codes]
+        if moved != codes:
+            yield moved[0], stage
+            continue
         fitting = [c for c in codes if len(codes) == 1 or stage in context.rules.indicators[c].stages]
         for code in fitting or (codes if binding.also else codes[:1]):
             yield code, stage
@@ -100,7 +104,11 @@ def _prose_fact(
     period: Period | None, context: Context, county: County | None,
 ) -> Fact:  # fmt: skip
     sentence = context.sentences[figure.sentence]
-    op = ">=" if figure.op == "=" and figure.reaches and status == "standard" else figure.op
+    op = figure.op
+    if status == "standard" and ((op == "=" and figure.reaches) or is_norm_after(figure, context)):
+        op = ">=" if op in ("=", "<", ">", ">=") else op
+    if status == "standard":
+        scope = None  # a norm holds for all, whomever the sentence is about
     dated = _dated(period, code, binding.measure, status, context)
     return _fact(
         context, county, figure.at, figure.to,
@@ -159,7 +167,7 @@ def _verdict(judged: Judged, context: Context, county: County | None) -> Fact:
     fact = _fact(
         context, county, judgement.at, judgement.to,
         indicator=code, label=judged.cue.term if judged.cue else "", stage=_judged_stage(judged, context),
-        measure="verdict", status="actual", scope=None, op="=", figure=None, sign=1, period=None, section=section,
+        measure="verdict", status="actual", scope=judged.scope, op="=", figure=None, sign=1, period=None, section=section,
         source=source, term=judged.cue.term if judged.cue else None, reason=None if code else "no candidate",
         confidence=judged.confidence, candidates=(), verdict=judgement.value,
     )  # fmt: skip

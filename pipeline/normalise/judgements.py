@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.model import Cue, Judgement
+from pipeline.model import Cue, Judgement, Sentence
 from pipeline.normalise.context import Context
+from pipeline.normalise.phrases import named_in
 from pipeline.terms import cues_in, prevailing
 
 _THIS = re.compile(r"^(?:该|此|本|这)项")
@@ -26,6 +27,7 @@ class Judged:
     judgement: Judgement
     cue: Cue | None
     confidence: float
+    scope: str | None = None
 
 
 def judged_of(context: Context) -> tuple[Judged, ...]:
@@ -83,8 +85,12 @@ def _of(judgement: Judgement, context: Context) -> Iterator[Judged]:
         subjects = _group(judgement, context)
     if not this and subjects and _judged_again(judgement, context):
         return
+    if not subjects and not clause.strip("均都已全部也"):
+        named = _single(_subjects([c for c in context.indicators(sentence.at, judgement.at) if not c.weak], context))
+        subjects = named if len(named) == 1 else []
+    scope = named_in(before, context.rules)
     for cue in subjects:
-        yield Judged(judgement, cue, 0.9 if not cue.weak else 0.85)
+        yield Judged(judgement, cue, 0.9 if not cue.weak else 0.85, scope)
 
 
 def _numbered(judgement: Judgement, context: Context) -> bool:
@@ -126,6 +132,9 @@ def _subjects(cues: Sequence[Cue], context: Context) -> list[Cue]:
 def _lead(judgement: Judgement, context: Context) -> Cue | None:
     """The first indicator of the standard that the judgement's list item names, else the one of its heading."""
     sentence = context.sentences[judgement.sentence]
+    numbered = _by_number(context.sentences[context.items[sentence.item][0]], context)
+    if numbered is not None:
+        return numbered
     for k in context.items[sentence.item]:
         part = context.sentences[k]
         stop = min(part.to, judgement.at)
@@ -138,6 +147,17 @@ def _lead(judgement: Judgement, context: Context) -> Cue | None:
         subjects = _single(_subjects([c for c in context.indicators(heading.at, heading.to) if not c.weak], context))
         if subjects:
             return subjects[0]
+    return None
+
+
+def _by_number(first: Sentence, context: Context) -> Cue | None:
+    """The indicator whose number in 教督〔2017〕6号 opens the list item (2.3 …)."""
+    match = re.match(r"\(?(\d\.\d{1,2})(?=[^\d.%])", context.text[first.at : first.at + 8])
+    if match is None:
+        return None
+    for code, indicator in context.rules.indicators.items():
+        if indicator.ref == match[1]:
+            return Cue(first.at, first.at + match.end(), "indicator", code, match[1], False)
     return None
 
 

@@ -28,7 +28,7 @@ _RESET = re.compile(r"现有|共有|拥有|全县|全市|全区|全州|我县|�
 _COMPLEMENT = re.compile(r"余下|其余|剩余|剩下|尚有|仍有|还有|尚余|未")
 _OPENING = re.compile(r"其中|[:(]|包括|含|分别")
 _BOUND_BEHIND = re.compile(r"(?:均|都|全部)?(?:不超过?|不低于|不少于|不大于|控制在|在|达到)?$")
-_OVERALL = re.compile(r"各项|所有|七项|7项|各指标|综合|八项|8项|均")
+_OVERALL = re.compile(r"各项|所有|七项|7项|各指标|综合|八项|8项|七个")
 _COUNTERS = frozenset({"所", "个", "人", "名", "项", "间", "套", "台", "册", "件"})
 
 
@@ -66,7 +66,9 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     judged = context.judged(figure) or _judged_by_bound(n, figures, context)
     own_text = context.text[figure.own[0] : figure.at]
     own_cues = context.indicators(figure.own[0], figure.at)
-    if n and figures[n - 1].sentence == figure.sentence and is_earlier(figures[n - 1], context):
+    if n and figures[n - 1].sentence == figure.sentence and (
+        is_earlier(figures[n - 1], context) or _is_modifier(figures[n - 1], figure, context)
+    ):
         own_cues = [*context.indicators(figures[n - 1].own[0], figures[n - 1].at), *own_cues]
     coefficient = _coefficient(figure, context)
     if coefficient is not None:
@@ -98,6 +100,8 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         yield head
     elif bare or judged or _part(n, figures, own_cues, own_text, context):
         yield from _from_list(n, figures, bound, judged, context)
+    if _of_unmapped(n, figures, bound, context):
+        return
     for cue in own_cues:
         hole = (cue.at - figure.own[0], cue.to - figure.own[0])
         if cue.weak and not _rest(own_text, [hole], context) and not _modifies(figure, own_text[hole[1] :], context):
@@ -150,7 +154,8 @@ def _coefficient(figure: Figure, context: Context) -> Choice | None:
         return None
     sentence = context.sentences[figure.sentence]
     lead = context.text[sentence.at : figure.at]
-    if not COEFFICIENT.search(lead) or _OVERALL.search(lead):
+    named = [m.start() for m in COEFFICIENT.finditer(lead)]
+    if not named or _OVERALL.search(lead[max(0, named[-1] - 14) : named[-1]]):
         return None
     indicators = context.rules.indicators
     resource = [c for c in context.indicators(sentence.at, figure.at) if is_resource(indicators[c.name])]
@@ -158,10 +163,8 @@ def _coefficient(figure: Figure, context: Context) -> Choice | None:
         first = context.sentences[context.items[sentence.item][0]]
         resource = [c for c in context.indicators(first.at, min(first.to, figure.at)) if is_resource(indicators[c.name])]
         resource = [c for c in resource if not c.weak]
-    named = prevailing(resource)
-    if not named or figure.op != "=" and not named:
-        return None
-    return Choice(OWN, 0, named[-1], "variation_coefficient", True)
+    subjects = prevailing(resource)
+    return Choice(OWN, 0, subjects[-1], "variation_coefficient", True) if subjects else None
 
 
 def _clause_between(a: Cue, b: Cue, context: Context) -> bool:
@@ -369,6 +372,18 @@ def _opens(n: int, figures: Sequence[Figure], context: Context) -> bool:
     return context.text[figures[n].own[0] : figures[n].at].startswith("其中") or (figures[n].lead == "、" and n > 0 and _opens(n - 1, figures, context))
 
 
+def _of_unmapped(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> bool:
+    """Whether the figure is a part of something no rule knows (未达标的学校9所,其中小学6所): its noun is not its own."""
+    for k in range(n, 0, -1):
+        if figures[k].sentence != figures[n].sentence or figures[k - 1].unit != figures[n].unit:
+            return False
+        if context.text[figures[k].own[0] : figures[k].at].startswith("其中"):
+            return bound[k - 1].indicator is None and figures[k - 1].cell is None
+        if figures[k].lead not in ("、", ","):
+            return False
+    return False
+
+
 def _shortened(
     n: int, figures: Sequence[Figure], bound: Sequence[Bound], own_cues: Sequence[Cue], own: str, context: Context
 ) -> Choice | None:
@@ -430,6 +445,12 @@ def is_earlier(figure: Figure, context: Context) -> bool:
     """Whether the figure is the A of 由A提高到B (convention 18)."""
     own = context.text[figure.own[0] : figure.at]
     return bool(_FROM.search(own) and _TO.match(context.text[figure.to : figure.to + 24]))
+
+
+def _is_modifier(other: Figure, figure: Figure, context: Context) -> bool:
+    """Whether a bound only describes the noun of the next figure (撤并不足10人的教学点3个)."""
+    between = context.text[other.to : figure.at]
+    return other.op in ("<", "<=", ">", ">=") and bool(re.match(r"(?:及?以[上下])?的", between)) and "," not in between
 
 
 def is_plain(figure: Figure, context: Context) -> bool:

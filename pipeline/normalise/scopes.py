@@ -56,6 +56,8 @@ def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
     if named is not None:
         return named
     found = scope_in(own, context.rules, persons=persons) or scope_in(after, context.rules, persons=persons)
+    if found is None and figure.unit in ("平方米", "元"):
+        found = named_in(context.text[figure.own[0] : figure.at], context.rules)
     if found is None and figure.unit == "元" and binding.indicator is not None:
         found = _named_purpose(figure, context)
     if found in _TYPES or (found in ("民办", "公办") and binding.indicator == _PRIVATE):
@@ -112,7 +114,8 @@ def _inherited(
     if re.match(r"其中|包括|含", own) and figure.lead in (",", "(", ":", ""):
         return scopes[n - 1]
     before = scopes[n - 1]
-    if before and _SCHOOL.search(before) and figure.lead in ("、", ",", "") and not context.stages(figure.own[0], figure.at):
+    near = figure.at - figures[n - 1].to <= 24
+    if before and near and _SCHOOL.search(before) and figure.lead in ("、", ",", "") and not context.stages(figure.own[0], figure.at):
         return before  # 石桥镇中学生均场馆8.4平方米、骨干教师0.7人: both are that school's
     return None
 

@@ -166,7 +166,8 @@ def _around(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], cont
         if cues:
             run = listed_stages(context.text, cues)
             return run[-1] if len(run) == 1 else ("compulsory" if set(run) == _UNION else None)
-        chained = _chained(n, figures, bindings, context)
+        special = binding.indicator is not None and context.rules.indicators[binding.indicator].group == "equity"
+        chained = None if special else _chained(n, figures, bindings, context)
         if chained is not None:
             return chained
         general = binding.cue is not None and bool(MET.search(binding.cue.term) or UNMET.search(binding.cue.term))
@@ -177,7 +178,7 @@ def _around(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], cont
             if before:
                 run = listed_stages(context.text, before)
                 return run[-1] if len(run) == 1 else "compulsory"
-        headed = _headed(sentence.section, context)
+        headed = None if special else _headed(sentence.section, context)
         if headed is not None and not _WHOLE.search(context.text[figure.own[0] : figure.at]):
             return headed
     return _of_document(context)

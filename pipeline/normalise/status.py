@@ -41,6 +41,8 @@ def status_of(figure: Figure, binding: Binding, period: Period | None, context: 
     if _AHEAD.search("".join(sentence.section)) and not _DONE.search(lead):
         return "target"
     norm = indicator is not None and indicator.group == "standard"
+    if norm and is_norm_after(figure, context):
+        return "standard"
     stated = bool(actual.search(lead))
     if context.plan and not _PRESENT.search("".join(sentence.section)):
         if norm:
@@ -52,6 +54,14 @@ def status_of(figure: Figure, binding: Binding, period: Period | None, context: 
     if bounded and not stated and (norm or figure.op in _BOUND) and (norm or indicator is None or _ruled(lead)):
         return "standard" if norm or figure.op in _BOUND else "actual"
     return "actual"
+
+
+_NORM_AFTER = re.compile(r"(?:[、和][\d.]+[^,。;、]{0,4})?的?(?:国家|省定|规定|最低)?(?:标准|要求|规定|底线)(?!化)")
+
+
+def is_norm_after(figure: Figure, context: Context) -> bool:
+    """Whether the words behind a figure call it a norm (低于96平方米、90平方米的标准)."""
+    return bool(_NORM_AFTER.match(context.text[figure.to : figure.to + 24]))
 
 
 def _ruled(lead: str) -> bool:
