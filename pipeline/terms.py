@@ -81,6 +81,7 @@ def _term(kind: Literal["indicator", "stage", "shield"], name: str, text: str, w
     return Term(kind, name, text, weak, whole)
 
 
+@lru_cache(maxsize=8192)
 def cues_in(text: str, rules: Rulebook) -> tuple[Cue, ...]:
     """The cues of ``text``, sorted by place.
 

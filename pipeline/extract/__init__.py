@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -37,8 +38,11 @@ def _widened(figures: tuple[Figure, ...], cues: tuple[Cue, ...]) -> Iterator[Fig
 
     In 教师5年360学时培训完成率达到100% the number 360 is part of the name that 100% belongs to.
     """
+    terms = [c for c in cues if c.kind == "indicator"]
+    starts = [c.at for c in terms]
     for figure in figures:
-        cut = [c.at for c in cues if c.kind == "indicator" and c.at < figure.own[0] < c.to <= figure.at]
+        near = terms[bisect_left(starts, figure.own[0] - 40) : bisect_left(starts, figure.own[0])]
+        cut = [c.at for c in near if figure.own[0] < c.to <= figure.at]
         yield replace(figure, own=(min(cut), figure.own[1])) if cut and figure.lead in ("", "、") else figure
 
 

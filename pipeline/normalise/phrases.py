@@ -34,11 +34,16 @@ def _scopes(rules: Rulebook) -> re.Pattern[str]:
 
 def rest(
     text: str, holes: Iterable[tuple[int, int]], rules: Rulebook, *, scopes: bool = False, names: tuple[str, ...] = ()
-) -> str:  # fmt: skip
+) -> str:
     """``text`` without the spans ``holes``, words of time, light words, stage words, ``names`` (and scope words).
 
     An empty result means that the phrase has no subject of its own.
     """
+    return _rest(text, tuple(holes), rules, scopes, names) if text else ""
+
+
+@lru_cache(maxsize=16384)
+def _rest(text: str, holes: tuple[tuple[int, int], ...], rules: Rulebook, scopes: bool, names: tuple[str, ...]) -> str:
     chars = list(text)
     for at, to in holes:
         chars[max(at, 0) : to] = HOLE * (min(to, len(chars)) - max(at, 0))
