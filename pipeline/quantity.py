@@ -173,10 +173,11 @@ class UnitTable:
     def __init__(self, units: Iterable[UnitForms]) -> None:
         self._units = tuple(units)
         self._by_form = {form: unit for unit in self._units for form in unit.forms}
+        self._continuous = frozenset(u.unit for u in self._units if u.continuous)
 
     def continuous(self, unit: str | None) -> bool:
         """Whether ``unit`` measures rather than counts (also for pure numbers)."""
-        return unit is None or any(u.unit == unit and u.continuous for u in self._units)
+        return unit is None or unit in self._continuous
 
     def nominal(self, unit: str | None) -> bool:
         """Whether the unit is the noun itself (五镇三乡)."""

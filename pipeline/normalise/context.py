@@ -30,7 +30,7 @@ class Context:
     title_year: int | None
     whole_county: str | None
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The view's text."""
         return self.extraction.structure.view.text

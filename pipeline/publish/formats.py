@@ -26,6 +26,10 @@ BODY = {"valign": "vcenter", "border": 1, "border_color": LINE}
 NUMBER = BODY | {"align": "right"}
 WRAPPED = BODY | {"text_wrap": True, "valign": "top"}
 EMPTY = BODY | {"align": "center", "font_color": "#A6A6A6"}
+FLAT = {"valign": "vcenter"}
+TALL = {"text_wrap": True, "valign": "top"}
+"""Of the rows of a list, without borders: the sheet's grid is shown and printed instead."""
+LINKED = {"font_color": "#0563C1", "underline": 1}
 LINK = BODY | {"font_color": "#0563C1", "underline": 1}
 HEAD = BODY | {"bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF", "align": "center", "text_wrap": True}
 TITLE = {"bold": True, "font_size": 16, "valign": "vcenter"}
@@ -42,7 +46,7 @@ class Formats:
 
     def __call__(self, properties: dict[str, Any]) -> Any:
         """The format with exactly these XlsxWriter properties (font and size are set)."""
-        key = tuple(sorted(properties.items()))
+        key = tuple(properties.items())
         if key not in self.made:
             self.made[key] = self.book.add_format({"font_name": FONT, "font_size": 10} | properties)
         return self.made[key]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 
 from pipeline.model import ComparisonColumn, ComparisonRow, Report
 from pipeline.rulebook import Indicator, Rulebook
@@ -20,7 +21,11 @@ def unmapped_by_county(
     rows: tuple[ComparisonRow, ...], reports: dict[str, Report], rules: Rulebook
 ) -> tuple[Unmapped | None, ...]:
     """For each row what its unmapped figures may be about, by their labels; None where no document could be read."""
-    names = {code: _names(indicator) for code, indicator in rules.indicators.items()}
+    names: dict[str, list[str]] = defaultdict(list)
+    for code, indicator in rules.indicators.items():
+        for term in _names(indicator):
+            names[term].append(code)
+    longest = max(map(len, names), default=0)
     about: dict[str, tuple[str, ...]] = {}
     found: list[Unmapped | None] = []
     for row in rows:
@@ -30,7 +35,7 @@ def unmapped_by_county(
         here: Unmapped = defaultdict(set)
         for fact in (f for doc in row.docs for f in reports[doc].facts if f.indicator is None):
             if fact.label not in about:
-                about[fact.label] = tuple(c for c, terms in names.items() if any(t in fact.label for t in terms))
+                about[fact.label] = tuple(sorted({c for part in _parts(fact.label, longest) for c in names.get(part, ())}))
             for code in about[fact.label]:
                 here[code].add(fact.stage)
         found.append(here)
@@ -45,6 +50,13 @@ def why_empty(column: ComparisonColumn, unmapped: Unmapped | None) -> str:
     if stages and (column.stage is None or column.stage in stages or None in stages):
         return NOT_RECOGNISED
     return NOT_REPORTED
+
+
+def _parts(label: str, longest: int) -> Iterator[str]:
+    """Every stretch of two characters and more of a label, none longer than ``longest``."""
+    for at in range(len(label) - 1):
+        for to in range(at + 2, min(len(label), at + longest) + 1):
+            yield label[at:to]
 
 
 def _names(indicator: Indicator) -> tuple[str, ...]:

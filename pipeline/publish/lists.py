@@ -9,7 +9,21 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.publish.columns import decimals
-from pipeline.publish.formats import BODY, HEAD, LINK, NOTE, NUMBER, TITLE, WRAPPED, Formats, lines, number_format
+from pipeline.publish.formats import (
+    BODY,
+    FLAT,
+    HEAD,
+    LINK,
+    LINKED,
+    NOTE,
+    NUMBER,
+    TALL,
+    TITLE,
+    WRAPPED,
+    Formats,
+    lines,
+    number_format,
+)
 
 HEAD_ROW = 2
 """Above it the title and a note."""
@@ -73,22 +87,20 @@ def write_list(
     sheet.write_string(0, 0, title, formats(TITLE))
     sheet.set_row(0, 28)
     sheet.set_row(HEAD_ROW, 34)
-    for at, field in enumerate(fields):
-        sheet.set_column(at, at, field.width)
-        sheet.write_string(HEAD_ROW, at, field.title, formats(HEAD))
-    count = left_out = 0
     wraps = any(field.wrap for field in fields)
+    look = TALL if wraps else FLAT
+    for at, field in enumerate(fields):
+        sheet.set_column(at, at, field.width, None if plain else formats(look))
+        sheet.write_string(HEAD_ROW, at, field.title, formats(HEAD))
+    sheet.hide_gridlines(0)  # shown and printed: the cells carry no borders of their own, which would cost each a format
+    count = left_out = 0
     for row in rows:
         if count == MOST_ROWS:
             left_out += 1
             continue
         count += 1
-        if plain:
-            _write_plain(sheet, HEAD_ROW + count, row)
-            continue
-        for at, value in enumerate(row):
-            write_value(sheet, formats, HEAD_ROW + count, at, value, wrap=wraps)
-        if wraps:
+        _write_row(sheet, formats, HEAD_ROW + count, row, look if not plain else None)
+        if wraps and not plain:
             sheet.set_row(HEAD_ROW + count, _height(fields, row))
     if left_out:
         note += f"本表只列前 {MOST_ROWS:,} 条，另有 {left_out:,} 条见同名的 JSONL 文件。"
@@ -118,12 +130,27 @@ def write_value(sheet: Any, formats: Formats, row: int, column: int, value: Valu
         sheet.write_number(row, column, float(value), formats(NUMBER | top | {"num_format": number_format(places)}))
 
 
-def _write_plain(sheet: Any, row: int, values: Sequence[Value]) -> None:
+def _write_row(sheet: Any, formats: Formats, row: int, values: Sequence[Value], look: dict[str, Any] | None) -> None:
+    """Write the cells of a record; what has no format of its own takes its column's, and what is empty is not written."""
     for at, value in enumerate(values):
-        if isinstance(value, int | Decimal):
-            sheet.write_number(row, at, float(value))
-        elif value is not None and value != "":
-            sheet.write_string(row, at, str(value)[:MOST_CHARACTERS])
+        if value is None or value == "":
+            continue
+        if type(value) is str:
+            sheet.write_string(row, at, value[:MOST_CHARACTERS])
+        elif look is None:
+            number = isinstance(value, int | Decimal)
+            sheet.write_number(row, at, float(value)) if number else sheet.write_string(row, at, _text(value))
+        elif isinstance(value, Link):
+            sheet.write_url(row, at, value.target, formats(look | LINKED), value.text)
+        elif isinstance(value, Filled):
+            sheet.write_string(row, at, value.text, formats(look | {"bg_color": value.colour}))
+        else:
+            places = decimals(value) if isinstance(value, Decimal) else 0
+            sheet.write_number(row, at, float(value), formats(look | {"align": "right", "num_format": number_format(places)}))
+
+
+def _text(value: Value) -> str:
+    return value.text if isinstance(value, Link | Filled) else str(value)
 
 
 def print_on_a4(sheet: Any, head_row: int | None, across: int = 1) -> None:
