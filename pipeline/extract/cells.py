@@ -13,6 +13,7 @@ from pipeline.quantity import UnitTable, Written, scaled
 from pipeline.rulebook import Rulebook
 
 _BRACKETED = re.compile(r"[(\[【](?:单位[::])?([^()\[\]【】]{1,6})[)\]】]")
+_SEVERAL = re.compile(r"单位[::]?[一-龥㎡%]{1,4}[、,/和][一-龥㎡%]{1,4}")
 _STATED = re.compile(r"单位[::]?([一-龥㎡%‰]{1,6}?)(?:[,、;/。)\s]|$)")
 # A cell that holds a number with its unit or bound and nothing else; a longer cell is read as prose (see structure).
 _NUMBER_CELL = re.compile(
@@ -69,6 +70,8 @@ def _quantities(text: str, units: UnitTable) -> Iterator[Written]:
 def _unit(places: tuple[str, ...], units: UnitTable) -> tuple[str | None, int]:
     """The unit (and its power of ten) that header, row label or title give, the nearest first."""
     for words in places:
+        if _SEVERAL.search(words):
+            return None, 0  # 单位:所、人 tells no column its own
         for pattern in (_BRACKETED, _STATED):
             for match in reversed(list(pattern.finditer(words))):
                 found = units.unit(match[1])

@@ -25,6 +25,7 @@ _MEASURES = (
     ("schools_met", re.compile(r"达标(?:学校|校)?(?:数|所数)?|达到要求")),
     ("variation_coefficient", re.compile(r"差异系数|变异系数")),
     ("mean", re.compile(r"平均值|均值|平均数")),
+    ("deviation", re.compile(r"标准差|方差|最大值|最小值|最高值|最低值|极差")),
     ("change", re.compile(r"增减|增长|变化|增幅|同比")),
 )
 
@@ -200,7 +201,7 @@ def _cues(words: str, context: Context) -> list[Cue]:
 
 def _possible(figure: Figure, indicator: Indicator, measure: str | None, place: _Place) -> bool:
     """Whether the cell can hold the indicator: by its unit, or by the measure that header or row name."""
-    if indicator.verdict_only:
+    if indicator.verdict_only or measure == "deviation":
         return False
     if measure in ("schools_met", "schools_unmet", "share_met"):
         if indicator.group == "standard" and indicator.unit != "%":
@@ -242,7 +243,7 @@ def _stages(
     split = _split_stages(figure, place, context)
     if split:
         return split
-    for words in ("".join(place.labels), "".join(place.header), place.title):
+    for words in (_BRACKETS.sub("", w) for w in ("".join(place.labels), "".join(place.header), place.title)):
         names = [c.name for c in cues_in(words, context.rules) if c.kind == "stage"]
         if names:
             chosen = names[0] if len(set(names)) == 1 else ("compulsory" if set(names) <= {"primary", "junior"} else names[-1])

@@ -214,7 +214,7 @@ def _fact(
         value_high=high,
         low=bounds[0],
         high=bounds[1],
-        unit=figure.unit if figure else None,
+        unit=_unit(figure, indicator, measure, context),
         period_start=period.start if period else None,
         period_end=period.end if period else None,
         period_text=period.text if period else None,
@@ -230,6 +230,15 @@ def _fact(
         confidence=round(confidence, 2),
         candidates=candidates,
     )
+
+
+def _unit(figure: Figure | None, indicator: str | None, measure: str, context: Context) -> str | None:
+    """The figure's unit; a number cell without one takes its indicator's."""
+    if figure is None:
+        return None
+    if figure.unit is None and figure.cell is not None and indicator is not None and measure == "value":
+        return context.rules.indicators[indicator].unit
+    return figure.unit
 
 
 def _values(figure: Figure, sign: int) -> tuple[str, str | None]:
