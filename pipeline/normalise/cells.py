@@ -243,7 +243,9 @@ def _stages(
     split = _split_stages(figure, place, context)
     if split:
         return split
-    for words in (_BRACKETS.sub("", w) for w in ("".join(place.labels), "".join(place.header), place.title)):
+    label, header = "".join(place.labels), "".join(place.header)
+    bare = [_BRACKETS.sub("", w) for w in (label, header)]
+    for words in (*bare, label, header, place.title):  # 初中(含九年一贯制) is junior, 达标校数(小学) primary
         names = [c.name for c in cues_in(words, context.rules) if c.kind == "stage"]
         if names:
             chosen = names[0] if len(set(names)) == 1 else ("compulsory" if set(names) <= {"primary", "junior"} else names[-1])
