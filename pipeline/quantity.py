@@ -43,7 +43,7 @@ class UnitForms(Protocol):
 
 
 def parse_number(text: str) -> Decimal:
-    """The exact value of a number in digits or Chinese numerals (``1,234.50``, ``3 120``, ``三百一十万五千``, ``九十八点六``).
+    """The exact value of a number in digits or Chinese numerals (``1,234.50``, ``3 120``, ``三百一十万五千``).
 
     Written decimals are kept as trailing zeros. Raises ValueError where any part of ``text`` is no number.
     """
@@ -208,8 +208,12 @@ class UnitTable:
         number = rf"(?P<num>{DIGITS}|{NUMERAL})"
         first = rf"{number} ?(?P<more>{MORE})?(?P<mag>{MAGNITUDE})?(?P<more2>{MORE})?"
         low_unit = rf"(?:{self._unit_pattern})?"
-        second = rf"(?:(?P<lowunit>{low_unit}){DASH}(?P<num2>{DIGITS}|{NUMERAL})(?P<mag2>{MAGNITUDE})?(?P<more3>{MORE})?)?"
-        return re.compile(rf"(?<![\dA-Za-z.])(?:{first}{second})(?P<unit>{self._unit_pattern})(?P<more4>[余多](?![少个种样项]))?")
+        second = (
+            rf"(?:(?P<lowunit>{low_unit}){DASH}(?P<num2>{DIGITS}|{NUMERAL})(?P<mag2>{MAGNITUDE})?(?P<more3>{MORE})?)?"
+        )
+        return re.compile(
+            rf"(?<![\dA-Za-z.])(?:{first}{second})(?P<unit>{self._unit_pattern})(?P<more4>[余多](?![少个种样项]))?"
+        )
 
     @cached_property
     def _percent(self) -> re.Pattern[str]:
@@ -217,7 +221,9 @@ class UnitTable:
         return re.compile(rf"(?P<base>[百千])分之(?P<num>{number})(?:{DASH}(?:[百千]分之)?(?P<num2>{number}))?")
 
     _ratio = re.compile(rf"(?<![\d.:])(?P<a>{DIGITS}):(?P<b>{DIGITS})(?![\d:])")
-    _bare = re.compile(rf"(?<![\dA-Za-z./+]){DIGITS}(?:(?P<dash>[-—–~～至到]{{1,2}})(?P<num2>{DIGITS}))?(?![\dA-Za-z.+])")
+    _bare = re.compile(
+        rf"(?<![\dA-Za-z./+]){DIGITS}(?:(?P<dash>[-—–~～至到]{{1,2}})(?P<num2>{DIGITS}))?(?![\dA-Za-z.+])"
+    )
 
     def scan(self, text: str) -> Iterator[Written]:
         """Every quantity of ``text``, in order, none overlapping another; numbers without a unit come as ``bare``."""
@@ -256,7 +262,7 @@ class UnitTable:
             to=match.end(),
             kind="number",
             value=scaled(value, low_power),
-            high=None if high is None else scaled(high, power_of(upper)),
+            high=scaled(high, power_of(upper)) if isinstance(high, Decimal) else None,
             unit=NOMINAL if unit.nominal else unit.unit,
             form=match["unit"],
             approximate="more" if more else "",

@@ -115,10 +115,10 @@ class Indicator(_Frozen):
     but words that carry no meaning of their own (教师 for staff); ``shields`` are phrases that hold a term and mean
     something else. ``stages`` are those at which it may stand (empty: any); ``stage`` is implied where the text names
     none. ``units`` are further canonical units that it is stated in. ``within``: its weak terms count only
-    where one of these words stands in the sentence or in a heading above it. ``elsewhere`` names the indicator that the same words mean at
-    another stage (生均公用经费 of 特殊教育). ``flow`` says that it is counted over a time
-    (招生, 投入) and not at a date, ``verdict_only`` that it is judged and never measured, ``ranked`` that counties may
-    be ranked by it.
+    where one of these words stands in the sentence or in a heading above it. ``elsewhere`` names the indicator that
+    the same words mean at another stage (生均公用经费 of 特殊教育). ``flow`` says that it is counted over a time (招生,
+    投入) and not at a date, ``verdict_only`` that it is judged and never measured, ``ranked`` that counties may be
+    ranked by it.
     """
 
     code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -519,7 +519,11 @@ def _dangling(indicators: dict[str, Indicator], parts: dict[str, Any]) -> Iterat
             yield f"checks.yaml → additive：没有指标 {code!r}。"
     words: Words = parts["words"]
     verdicts: VerdictWords = parts["verdicts"]
-    patterns = {"words.yaml → fixed": words.fixed, "words.yaml → target": words.target, "words.yaml → scope_patterns": words.scope_patterns}
+    patterns = {
+        "words.yaml → fixed": words.fixed,
+        "words.yaml → target": words.target,
+        "words.yaml → scope_patterns": words.scope_patterns,
+    }
     patterns |= {f"verdicts.yaml → {k}": getattr(verdicts, k) for k in ("unknown", "expected", "not_met", "met")}
     for where, expressions in patterns.items():
         for expression in expressions:

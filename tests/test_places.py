@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.normalise.places import County, Places, county_of, document_head, load_places
+from pipeline.normalise.counties import County, county_of
+from pipeline.normalise.heads import document_head
+from pipeline.normalise.places import Places, load_places
 
 TABLE = Path(__file__).resolve().parent.parent / "rules" / "places.csv"
 

@@ -55,6 +55,7 @@ def _cues(structure: Structure, wanted: set[int], rules: Rulebook) -> tuple[Cue,
         if sentence.item in items or sentence.paragraph in paragraphs or sentence.heading:
             text = _TITLE.sub(lambda m: MASK * len(m.group(0)), structure.view.text[sentence.at : sentence.to])
             found.extend(
-                Cue(c.at + sentence.at, c.to + sentence.at, c.kind, c.name, c.term, c.weak) for c in cues_in(text, rules)
+                Cue(c.at + sentence.at, c.to + sentence.at, c.kind, c.name, c.term, c.weak)
+                for c in cues_in(text, rules)
             )
     return tuple(found)

@@ -48,13 +48,23 @@ def _of_cell(number: int, table: Table, cell: Cell, label: str, units: UnitTable
         unit, power = (w.unit, 0) if w.kind != "bare" else given
         op, approximate = bound_of(cell.text[: w.at], cell.text[w.to :])
         yield Figure(
-            at=cell.at + w.at, to=cell.at + w.to, value=scaled(w.value, power),
-            high=None if w.high is None else scaled(w.high, power), step=scaled(w.step, power), unit=unit,
-            form=w.form, kind="cell", approximate=w.approximate or approximate,
-            op="range" if w.high is not None and op == "=" else op, reaches=False, sentence=-1,
-            own=(cell.at, cell.at + w.at), lead="", after=(cell.at + w.to, cell.to),
+            at=cell.at + w.at,
+            to=cell.at + w.to,
+            value=scaled(w.value, power),
+            high=None if w.high is None else scaled(w.high, power),
+            step=scaled(w.step, power),
+            unit=unit,
+            form=w.form,
+            kind="cell",
+            approximate=w.approximate or approximate,
+            op="range" if w.high is not None and op == "=" else op,
+            reaches=False,
+            sentence=-1,
+            own=(cell.at, cell.at + w.at),
+            lead="",
+            after=(cell.at + w.to, cell.to),
             cell=(number, cell.row, cell.column),
-        )  # fmt: skip
+        )
 
 
 def _quantities(text: str, units: UnitTable) -> Iterator[Written]:

@@ -20,7 +20,9 @@ _RATIO_WORD = re.compile(r"比")
 _BARE_CUE = re.compile(
     r"(?:系数|差异率)[^。;\d]{0,24}$|(?:均值|平均值|标准差|比例|比|率)[^,。;:]{0,12}$|(?:≤|≥|<|>|=|小于|大于|等于|低于|高于|不超过)[^,。;:\d]{0,2}$"
 )
-_UNIT_CARRY = re.compile(r"(?:按|为|达|达到|到|至|由|从|增至|提高到|提升到|增加到|减少到|降至|降到|升至|分别为|依次为)$")
+_UNIT_CARRY = re.compile(
+    r"(?:按|为|达|达到|到|至|由|从|增至|提高到|提升到|增加到|减少到|降至|降到|升至|分别为|依次为)$"
+)
 _ZERO = re.compile(r"零(?:辍学|流失|失学)")
 _ALONE = "一"  # 一人, 一名, 一个 state no figure; 一所, 一套, 一次, 一项 may
 _ALONE_UNITS = frozenset({"所", "套", "次", "项", "间", "台", "轮", "处", "栋", "场", "节", "镇", "乡"})
@@ -75,7 +77,9 @@ def _measures(written: Written, text: str, hidden: str) -> bool:
     if written.kind == "ratio":
         return bool(_RATIO_WORD.search(before[-16:]) or re.match(r"[^,。;\d]{0,4}比", after))
     if written.kind == "bare":
-        return hidden[written.at - 1 : written.at] != MASK and not after.startswith(("年", "月", "日", "号", "级", "届", "学年"))
+        return hidden[written.at - 1 : written.at] != MASK and not after.startswith(
+            ("年", "月", "日", "号", "级", "届", "学年")
+        )
     if not written.chinese or written.unit in ("%", "‰"):
         return True
     digits = text[written.at : written.to - len(written.form)]
@@ -168,8 +172,14 @@ def _borrow(w: Written, giver: Written) -> Written:
 
     power = power_of(giver.magnitude)
     return replace(
-        w, kind="borrowed", value=scaled(w.value, power), high=None if w.high is None else scaled(w.high, power),
-        step=scaled(w.step, power), unit=giver.unit, form="", magnitude=giver.magnitude,
+        w,
+        kind="borrowed",
+        value=scaled(w.value, power),
+        high=None if w.high is None else scaled(w.high, power),
+        step=scaled(w.step, power),
+        unit=giver.unit,
+        form="",
+        magnitude=giver.magnitude,
     )
 
 
@@ -182,10 +192,15 @@ def _phrased(written: Sequence[Written], text: str, sentence: int) -> Iterator[F
         end = min(end, written[n + 1].at) if n + 1 < len(written) else end
         if text[w.to : w.to + 1] in _JOINTS:
             end = w.to  # 配备A40间、B5间: what follows a joint belongs to the next figure
-        before = text[own:w.at]
+        before = text[own : w.at]
         op, approximate = bound_of(before, text[w.to : w.to + 6])
         coordinate = previous is not None and lead == "、" and previous.unit == w.unit
-        if op == "=" and coordinate and run_op in ("<=", ">=", "<", ">") and not re.search(r"[一-龥]", before.strip("、和及与")):
+        if (
+            op == "="
+            and coordinate
+            and run_op in ("<=", ">=", "<", ">")
+            and not re.search(r"[一-龥]", before.strip("、和及与"))
+        ):
             op = run_op
         run_op = op
         if w.approximate:
@@ -193,9 +208,22 @@ def _phrased(written: Sequence[Written], text: str, sentence: int) -> Iterator[F
         if w.high is not None and op in ("=", "~"):
             op = "range"
         yield Figure(
-            at=w.at, to=w.to, value=w.value, high=w.high, step=w.step, unit=w.unit, form=w.form, kind=w.kind,
-            approximate=approximate, op=op, reaches=reaches(before), sentence=sentence,
-            own=(own, w.at), lead=lead, after=(w.to, end), borrowed=w.kind == "borrowed",
+            at=w.at,
+            to=w.to,
+            value=w.value,
+            high=w.high,
+            step=w.step,
+            unit=w.unit,
+            form=w.form,
+            kind=w.kind,
+            approximate=approximate,
+            op=op,
+            reaches=reaches(before),
+            sentence=sentence,
+            own=(own, w.at),
+            lead=lead,
+            after=(w.to, end),
+            borrowed=w.kind == "borrowed",
         )
 
 

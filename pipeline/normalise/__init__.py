@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from pipeline.model import Extraction, Report
 from pipeline.normalise.context import Context
+from pipeline.normalise.counties import county_of
 from pipeline.normalise.facts import facts_of
+from pipeline.normalise.heads import document_head
 from pipeline.normalise.lists import part_lists
-from pipeline.normalise.places import county_of, document_head, load_places
+from pipeline.normalise.places import load_places
 from pipeline.rulebook import Rulebook
 
 __all__ = ["normalise"]
 
 
 def normalise(extraction: Extraction, rules: Rulebook) -> Report:
-    """The report that an extraction makes: what it is about, its facts (sorted as the contract asks), its part lists."""
+    """The report of an extraction: what it is about, its facts (sorted as the contract asks), its part lists."""
     document = extraction.structure.document
     head = document_head(document.text)
     county = county_of(head.title or "", document.text, load_places(rules.places))

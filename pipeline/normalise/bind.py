@@ -1,6 +1,6 @@
 """Figure → indicator: the rulebook's terms in reach whose unit fits, ranked by where they stand.
 
-The order, nearest first, is ``reach.POSITIONS``. Two different indicators at one place whose units fit equally: no
+The order, nearest first, is ``choice.POSITIONS``. Two different indicators at one place whose units fit equally: no
 mapping and a reason, never a guess. Candidates are kept, so that ``explain`` can show who lost.
 """
 
@@ -11,14 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Candidate, Cue, Figure
+from pipeline.normalise.choice import POSITIONS, Choice, is_earlier
 from pipeline.normalise.context import Context
 from pipeline.normalise.measures import change_sign, measure_of
-from pipeline.normalise.reach import POSITIONS, Choice, choices_of, is_earlier
+from pipeline.normalise.reach import choices_of
 from pipeline.normalise.shares import share_of
 
-_CONFIDENCE = dict(
-    zip(POSITIONS, (0.97, 0.93, 0.9, 0.95, 0.93, 0.9, 0.85, 0.9, 0.75), strict=True)
-)
+_CONFIDENCE = dict(zip(POSITIONS, (0.97, 0.93, 0.9, 0.95, 0.93, 0.9, 0.85, 0.9, 0.75), strict=True))
 _BACK = re.compile(r"(?:以上|上述|这)$")
 _CONDITION = re.compile(
     r"^(?:学生|人)?(?:\(含\)|及|含)?(?:以下|以上|以内)?(?:的)?(?:\d+[所个])?(?:超?大班额|小规模|农村小规模|学校|教学点|村小|完小|班级|班额|的班)"
@@ -79,9 +78,10 @@ def _decided(figure: Figure, choices: list[Choice], context: Context) -> Binding
         return Binding(None, "value")
     best = choices[0]
     rivals = [
-        c for c in choices
+        c
+        for c in choices
         if (c.rank, c.exact, c.distance) == (best.rank, best.exact, best.distance) and c.cue.name != best.cue.name
-    ]  # fmt: skip
+    ]
     also: tuple[str, ...] = ()
     if rivals and _together(best, rivals, context):
         also, rivals = tuple(sorted({r.cue.name for r in rivals})), []
@@ -125,9 +125,18 @@ def _blocked(n: int, figures: Sequence[Figure], context: Context) -> bool:
         return True  # 三项不达标的学校: a number of items that marks off a group of schools
     if figure.unit in ("所", "个") and n and figures[n - 1].sentence == figure.sentence:
         before = figures[n - 1]
-        if before.unit in ("项", "条") and before.to >= figure.own[0] and _GROUPED.match(text[before.to : before.to + 24]):
+        if (
+            before.unit in ("项", "条")
+            and before.to >= figure.own[0]
+            and _GROUPED.match(text[before.to : before.to + 24])
+        ):
             return True
-        if before.unit == "%" and before.to >= figure.own[0] and figure.lead == "" and re.match(r"的", text[before.to :]):
+        if (
+            before.unit == "%"
+            and before.to >= figure.own[0]
+            and figure.lead == ""
+            and re.match(r"的", text[before.to :])
+        ):
             return True
     if _BACK.search(own) and "中" in after[:4]:
         return True

@@ -103,7 +103,7 @@ def _row_labels(table: Table, row: int) -> tuple[str, ...]:
 
 
 def _period(place: _Place, table: Table, context: Context) -> Period | None:
-    """The time that header or row name; a total over several years covers them; else the year of the table's title."""
+    """The time that header or row name; a total over several years covers them; else that of the table's title."""
     for words in place.words:
         dated = _times(words, context.today)
         if dated:
@@ -116,7 +116,9 @@ def _period(place: _Place, table: Table, context: Context) -> Period | None:
         ends = [p.end for p in years if p.end]
         if len(years) > 1 and starts and ends:
             return Period(0, 0, "span", min(starts), max(ends), f"{min(starts)[:4]}—{max(ends)[:4]}年")
-    titled = [p for p in periods_in(place.title, context.today) if p.kind in ("school_year", "year", "span", "until", "end")]
+    titled = [
+        p for p in periods_in(place.title, context.today) if p.kind in ("school_year", "year", "span", "until", "end")
+    ]
     return titled[0] if titled else None
 
 
@@ -144,9 +146,13 @@ def _indicator(
         if header and not _TOTAL.search(header):
             axes = axes[:1]
     readings = [
-        *axes, ("row and column", label + header), ("column and row", header + label),
-        ("title and row", place.title + label), ("title", place.title), ("section", "".join(table.section[-1:])),
-    ]  # fmt: skip
+        *axes,
+        ("row and column", label + header),
+        ("column and row", header + label),
+        ("title and row", place.title + label),
+        ("title", place.title),
+        ("section", "".join(table.section[-1:])),
+    ]
     seen: list[Candidate] = []
     per_head = bool(_PER_HEAD.search(place.title + header)) and figure.unit != "%"
     for position, words in readings:
@@ -160,8 +166,17 @@ def _indicator(
         if not cues:
             continue
         best = max(cues, key=lambda c: _weight(c, figure, indicators[c.name]))
-        rivals = sorted({c.name for c in prevailing(cues) if _weight(c, figure, indicators[c.name]) == _weight(best, figure, indicators[best.name])})
-        seen += [Candidate(c.name, c.term, position, 0, "won" if c is best and len(rivals) < 2 else "lost") for c in (best, *cues[:3])]
+        rivals = sorted(
+            {
+                c.name
+                for c in prevailing(cues)
+                if _weight(c, figure, indicators[c.name]) == _weight(best, figure, indicators[best.name])
+            }
+        )
+        seen += [
+            Candidate(c.name, c.term, position, 0, "won" if c is best and len(rivals) < 2 else "lost")
+            for c in (best, *cues[:3])
+        ]
         if len(rivals) > 1:
             return None, tuple(seen), f"ambiguous: {', '.join(rivals)}"
         return indicators[best.name], tuple(seen), None
@@ -169,7 +184,7 @@ def _indicator(
 
 
 def _named_by_columns(table: Table, context: Context) -> bool:
-    """Whether the columns name indicators and the rows what they are about (places, projects, stages), or the reverse."""
+    """Whether the columns name indicators and the rows what they are about (places, projects), or the reverse."""
     columns = {"".join(words) for words in table.columns[table.labels :]}
     rows = {"".join(c.text for c in r[: table.labels]) for r in table.rows[table.header_rows :]}
 
@@ -211,7 +226,12 @@ def _possible(figure: Figure, indicator: Indicator, measure: str | None, place: 
         return True
     if indicator.group == "standard" and indicator.unit == "所":
         return False
-    if figure.value % 1 and figure.unit in ("人", "所", "个") and indicator.group != "standard" and "均" not in indicator.name:
+    if (
+        figure.value % 1
+        and figure.unit in ("人", "所", "个")
+        and indicator.group != "standard"
+        and "均" not in indicator.name
+    ):
         return False
     if figure.unit is None and indicator.unit is not None:
         return _unitless(place)
@@ -248,7 +268,11 @@ def _stages(
     for words in (*bare, label, header, place.title):  # 初中(含九年一贯制) is junior, 达标校数(小学) primary
         names = [c.name for c in cues_in(words, context.rules) if c.kind == "stage"]
         if names:
-            chosen = names[0] if len(set(names)) == 1 else ("compulsory" if set(names) <= {"primary", "junior"} else names[-1])
+            chosen = (
+                names[0]
+                if len(set(names)) == 1
+                else ("compulsory" if set(names) <= {"primary", "junior"} else names[-1])
+            )
             if indicator is None or not indicator.stages or chosen in indicator.stages:
                 return (chosen,)
     if indicator is not None and indicator.stage is not None:
@@ -289,7 +313,8 @@ def _scope(place: _Place, table: Table, indicator: Indicator | None, context: Co
     plain = _BRACKETS.sub("", label)
     if not plain or _TOTAL.search(plain) or _times(plain, None):
         return None
-    named = next((w for w in map(lambda w: _BRACKETS.sub("", w), place.labels) if _is_place(w) and len(place.labels) > 1), None)
+    names = [_BRACKETS.sub("", words) for words in place.labels] if len(place.labels) > 1 else []
+    named = next((words for words in names if _is_place(words)), None)
     if named is not None:
         return named
     cues = cues_in(plain, context.rules)
@@ -310,4 +335,3 @@ def _has_total_row(table: Table) -> bool:
 
 def _is_place(words: str) -> bool:
     return bool(re.search(r"(?:镇|乡|街道|学校|小学|中学|初中|幼儿园|校区)$", words)) and len(words) > 3
-

@@ -13,7 +13,9 @@ from pipeline.rulebook import Rulebook
 
 _BRACKETED = re.compile(r"\([^()]*\)")
 _CLAUSE_END = ",;。:!?\n|"
-MET = re.compile(r"达标|达到[^,。;\d]{0,8}(?:要求|标准|规定)|符合[^,。;\d]{0,6}(?:要求|标准|规定|条件)|合格(?!率|证)|满足[^,。;\d]{0,6}(?:要求|标准)")
+MET = re.compile(
+    r"达标|达到[^,。;\d]{0,8}(?:要求|标准|规定)|符合[^,。;\d]{0,6}(?:要求|标准|规定|条件)|合格(?!率|证)|满足[^,。;\d]{0,6}(?:要求|标准)"
+)
 UNMET = re.compile(
     r"(?:不|未|没有|未能|尚未|没)(?:能)?(?:完全|全部|全)?达标|(?:未|不|没有|未能|尚未|达不)(?:能)?(?:完全|全部)?(?:达到|符合|满足|到)[^,。;\d]{0,8}(?:要求|标准|规定|条件)?|不合格|低于(?:规定|国家|省定)?标准|配[备置]不足|配[备置]不齐"
 )
@@ -71,9 +73,10 @@ class Context:
         """Cues that hold the figure, in their gap or as part of the term (反馈的18个问题, 15项指标)."""
         first = max(0, bisect_left(self._starts["indicator"], figure.at - 40))
         return [
-            c for c in self.indicator_cues[first : bisect_left(self._starts["indicator"], figure.at + 1)]
+            c
+            for c in self.indicator_cues[first : bisect_left(self._starts["indicator"], figure.at + 1)]
             if c.to >= figure.to
-        ]  # fmt: skip
+        ]
 
     @cached_property
     def items(self) -> dict[int, list[int]]:

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from pipeline.model import Fact, Figure, Mark, Span
+from pipeline.model import Candidate, Fact, Figure, Mark, Span
 from pipeline.normalise.bind import Binding, bind
 from pipeline.normalise.cells import CellBinding, bind_cell
 from pipeline.normalise.context import Context
+from pipeline.normalise.counties import County
 from pipeline.normalise.judgements import Judged, judged_of
 from pipeline.normalise.labels import label_of
 from pipeline.normalise.periods import Period
-from pipeline.normalise.places import County
 from pipeline.normalise.scopes import scopes_of
 from pipeline.normalise.stages import stages_of
 from pipeline.normalise.status import is_norm_after, status_of
@@ -71,7 +71,9 @@ def _of_figures(context: Context, county: County | None) -> Iterator[Stated]:
             )
 
 
-def _readings(binding: Binding, stages: tuple[str | None, ...], context: Context) -> Iterator[tuple[str | None, str | None]]:
+def _readings(
+    binding: Binding, stages: tuple[str | None, ...], context: Context
+) -> Iterator[tuple[str | None, str | None]]:
     """Indicator and stage of each fact that a figure yields."""
     codes = [c for c in (binding.indicator, *binding.also) if c is not None]
     if not codes:
@@ -100,9 +102,16 @@ _OTHER_STAGES = frozenset({"preschool", "senior", "vocational", "university", "c
 
 
 def _prose_fact(
-    figure: Figure, binding: Binding, code: str | None, stage: str | None, status: str, scope: str | None,
-    period: Period | None, context: Context, county: County | None,
-) -> Fact:  # fmt: skip
+    figure: Figure,
+    binding: Binding,
+    code: str | None,
+    stage: str | None,
+    status: str,
+    scope: str | None,
+    period: Period | None,
+    context: Context,
+    county: County | None,
+) -> Fact:
     sentence = context.sentences[figure.sentence]
     op = figure.op
     if status == "standard" and ((op == "=" and figure.reaches) or is_norm_after(figure, context)):
@@ -111,12 +120,27 @@ def _prose_fact(
         scope = None  # a norm holds for all, whomever the sentence is about
     dated = _dated(period, code, binding.measure, status, context)
     return _fact(
-        context, county, figure.at, figure.to,
-        indicator=code, label=label_of(figure, binding, context), stage=stage, measure=binding.measure, status=status,
-        scope=scope, op=op, figure=figure, sign=binding.sign, period=dated, section=sentence.section,
-        source=sentence.source, term=binding.cue.term if binding.cue else None, reason=binding.reason,
-        confidence=binding.confidence, candidates=binding.candidates,
-    )  # fmt: skip
+        context,
+        county,
+        figure.at,
+        figure.to,
+        indicator=code,
+        label=label_of(figure, binding, context),
+        stage=stage,
+        measure=binding.measure,
+        status=status,
+        scope=scope,
+        op=op,
+        figure=figure,
+        sign=binding.sign,
+        period=dated,
+        section=sentence.section,
+        source=sentence.source,
+        term=binding.cue.term if binding.cue else None,
+        reason=binding.reason,
+        confidence=binding.confidence,
+        candidates=binding.candidates,
+    )
 
 
 def _dated(period: Period | None, code: str | None, measure: str, status: str, context: Context) -> Period | None:
@@ -132,18 +156,31 @@ def _dated(period: Period | None, code: str | None, measure: str, status: str, c
     return Period(0, 0, "title", f"{year}-01-01", f"{year}-12-31", f"{year}年")
 
 
-def _cell_fact(
-    figure: Figure, found: CellBinding, stage: str | None, context: Context, county: County | None
-) -> Fact:  # fmt: skip
+def _cell_fact(figure: Figure, found: CellBinding, stage: str | None, context: Context, county: County | None) -> Fact:
     assert figure.cell is not None
     table = context.extraction.structure.tables[figure.cell[0]]
     fact = _fact(
-        context, county, figure.at, figure.to,
-        indicator=found.indicator, label=found.label, stage=stage, measure=found.measure, status=found.status,
-        scope=found.scope, op=figure.op, figure=figure, sign=1, period=found.period, section=table.section,
-        source="table", term=found.candidates[0].term if found.candidates and found.indicator else None,
-        reason=found.reason, confidence=found.confidence, candidates=found.candidates,
-    )  # fmt: skip
+        context,
+        county,
+        figure.at,
+        figure.to,
+        indicator=found.indicator,
+        label=found.label,
+        stage=stage,
+        measure=found.measure,
+        status=found.status,
+        scope=found.scope,
+        op=figure.op,
+        figure=figure,
+        sign=1,
+        period=found.period,
+        section=table.section,
+        source="table",
+        term=found.candidates[0].term if found.candidates and found.indicator else None,
+        reason=found.reason,
+        confidence=found.confidence,
+        candidates=found.candidates,
+    )
     place = fact.place or f"table {table.number} row {figure.cell[1] + 1} column {figure.cell[2] + 1}"
     return replace(fact, place=place)
 
@@ -165,12 +202,28 @@ def _verdict(judged: Judged, context: Context, county: County | None) -> Fact:
         sentence = context.sentences[judgement.sentence]
         section, source = sentence.section, sentence.source
     fact = _fact(
-        context, county, judgement.at, judgement.to,
-        indicator=code, label=judged.cue.term if judged.cue else "", stage=_judged_stage(judged, context),
-        measure="verdict", status="actual", scope=judged.scope, op="=", figure=None, sign=1, period=None, section=section,
-        source=source, term=judged.cue.term if judged.cue else None, reason=None if code else "no candidate",
-        confidence=judged.confidence, candidates=(), verdict=judgement.value,
-    )  # fmt: skip
+        context,
+        county,
+        judgement.at,
+        judgement.to,
+        indicator=code,
+        label=judged.cue.term if judged.cue else "",
+        stage=_judged_stage(judged, context),
+        measure="verdict",
+        status="actual",
+        scope=judged.scope,
+        op="=",
+        figure=None,
+        sign=1,
+        period=None,
+        section=section,
+        source=source,
+        term=judged.cue.term if judged.cue else None,
+        reason=None if code else "no candidate",
+        confidence=judged.confidence,
+        candidates=(),
+        verdict=judgement.value,
+    )
     return replace(fact, place=fact.place or place)
 
 
@@ -188,11 +241,29 @@ def _judged_stage(judged: Judged, context: Context) -> str | None:
 
 
 def _fact(
-    context: Context, county: County | None, at: int, to: int, *, indicator: str | None, label: str,
-    stage: str | None, measure: str, status: str, scope: str | None, op: str, figure: Figure | None, sign: int,
-    period: Period | None, section: tuple[str, ...], source: str, term: str | None, reason: str | None,
-    confidence: float, candidates: tuple, verdict: str | None = None,
-) -> Fact:  # fmt: skip
+    context: Context,
+    county: County | None,
+    at: int,
+    to: int,
+    *,
+    indicator: str | None,
+    label: str,
+    stage: str | None,
+    measure: str,
+    status: str,
+    scope: str | None,
+    op: str,
+    figure: Figure | None,
+    sign: int,
+    period: Period | None,
+    section: tuple[str, ...],
+    source: str,
+    term: str | None,
+    reason: str | None,
+    confidence: float,
+    candidates: tuple[Candidate, ...],
+    verdict: str | None = None,
+) -> Fact:
     document = context.extraction.structure.document
     span = context.extraction.structure.view.span(at, to)
     value, high = (verdict, None) if figure is None else _values(figure, sign)
@@ -237,7 +308,8 @@ def _unit(figure: Figure | None, indicator: str | None, measure: str, context: C
     if figure is None:
         return None
     if figure.unit is None and figure.cell is not None and indicator is not None and measure == "value":
-        return context.rules.indicators[indicator].unit
+        unit: str | None = context.rules.indicators[indicator].unit
+        return unit
     return figure.unit
 
 

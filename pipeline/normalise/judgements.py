@@ -13,7 +13,9 @@ from pipeline.terms import cues_in, prevailing
 
 _THIS = re.compile(r"^(?:该|此|本|这)项")
 _ITEMS = re.compile(r"\d+(?:项|条|个)|[两二三四五六七八九十]+项")
-_GOAL = re.compile(r"确保|力争|争取|努力(?!均?可|能)|推动|实现|力求|保证|直至|对照|按照|目标|不断|尽快|全力|后[,，]?$|前[,，]?$|结果$|通过[^,。]{0,10}$|迎检|早日|逐步")
+_GOAL = re.compile(
+    r"确保|力争|争取|努力(?!均?可|能)|推动|实现|力求|保证|直至|对照|按照|目标|不断|尽快|全力|后[,，]?$|前[,，]?$|结果$|通过[^,。]{0,10}$|迎检|早日|逐步"
+)
 _NORM = re.compile(r"(?:要|应|应当|须|必须|需)$|至少|不得")
 _GROUP = re.compile(r"均|都|全部|除第?.{1,6}[条项]?外")
 _LISTED_AFTER = re.compile(r"^[,，]?(?:其中|分别|即|主要|包括|为|是|:)")
@@ -56,7 +58,7 @@ def _of(judgement: Judgement, context: Context) -> Iterator[Judged]:
     sentence = context.sentences[judgement.sentence]
     before = context.text[sentence.at : judgement.at]
     words = context.text[judgement.at : judgement.to]
-    clause_at, clause_to = context.clause(judgement)
+    clause_at = context.clause(judgement)[0]
     clause = context.text[clause_at : judgement.at]
     this = bool(_THIS.match(words))
     if (_GOAL.search(clause) or _NORM.search(clause)) and not this:
@@ -65,7 +67,9 @@ def _of(judgement: Judgement, context: Context) -> Iterator[Judged]:
         return
     if context.plan and not this:
         return
-    if _COUNTED.search(clause) or re.match(r"(?:的)?(?:学校|初中|小学|校)|率|的有", context.text[judgement.to : judgement.to + 3]):
+    if _COUNTED.search(clause) or re.match(
+        r"(?:的)?(?:学校|初中|小学|校)|率|的有", context.text[judgement.to : judgement.to + 3]
+    ):
         return
     if this:
         lead = _lead(judgement, context)
@@ -78,14 +82,19 @@ def _of(judgement: Judgement, context: Context) -> Iterator[Judged]:
         if not subjects and judgement.value == "not_met":
             named = _subjects(context.indicators(sentence.at, judgement.at), context)
             subjects = [s for s in named if not s.name.endswith("_items") and s.name != "resource_allocation"]
-    elif not subjects and (judgement.value == "unknown" or not clause.strip("均都已能可,自评结论结果:")):
+    elif not subjects and (judgement.value == "unknown" or not re.sub(r"自评|结论|结果|[均都已能可,:]", "", clause)):
         lead = _lead(judgement, context) if _numbered(judgement, context) else None
         subjects = [lead] if lead is not None else []
-    if not subjects and not _numbered(judgement, context) and _GROUP.search(before + words) and not clause.strip("目前,均都已现"):
+    if (
+        not subjects
+        and not _numbered(judgement, context)
+        and _GROUP.search(before + words)
+        and not re.sub(r"目前|[,均都已现]", "", clause)
+    ):
         subjects = _group(judgement, context)
     if not this and subjects and _judged_again(judgement, context):
         return
-    if not subjects and not clause.strip("均都已全部也"):
+    if not subjects and not re.sub(r"全部|[均都已也]", "", clause):
         named = _single(_subjects([c for c in context.indicators(sentence.at, judgement.at) if not c.weak], context))
         subjects = named if len(named) == 1 else []
     scope = named_in(before, context.rules)
@@ -97,7 +106,12 @@ def _numbered(judgement: Judgement, context: Context) -> bool:
     """Whether the judgement stands in a numbered list item, whose head is its subject."""
     item = context.items[context.sentences[judgement.sentence].item]
     first = context.sentences[item[0]]
-    return bool(re.match(r"\(?\d{1,2}(?:\.\d{1,2})?[.、)]?(?=\D)|[一二三四五六七八九十]{1,2}是|[①-⑳]", context.text[first.at : first.at + 5]))
+    return bool(
+        re.match(
+            r"\(?\d{1,2}(?:\.\d{1,2})?[.、)]?(?=\D)|[一二三四五六七八九十]{1,2}是|[①-⑳]",
+            context.text[first.at : first.at + 5],
+        )
+    )
 
 
 def _judged_again(judgement: Judgement, context: Context) -> bool:

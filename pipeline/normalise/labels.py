@@ -21,7 +21,11 @@ def label_of(figure: Figure, binding: Binding, context: Context) -> str:
     text = context.text
     own = _TRIM.sub("", text[figure.own[0] : figure.at])
     taken = binding.position in ("list", "clause")
-    if binding.cue is not None and binding.position not in ("heading", "item") and not (taken and binding.cue.weak and own):
+    if (
+        binding.cue is not None
+        and binding.position not in ("heading", "item")
+        and not (taken and binding.cue.weak and own)
+    ):
         return text[binding.cue.at : binding.cue.to]
     own = _TRIM.sub("", text[figure.own[0] : figure.at])
     if own:

@@ -143,9 +143,10 @@ def _columns(
         if whole is None:
             continue
         parts = [
-            cells[(row[0].row, c)] for c in range(table.labels, len(table.columns))
+            cells[(row[0].row, c)]
+            for c in range(table.labels, len(table.columns))
             if c != totals[0] and (row[0].row, c) in cells
-        ]  # fmt: skip
+        ]
         parts = [p for p in parts if figures[p].unit == figures[whole].unit]
         if len(parts) >= 2:
             yield from _list(whole, parts, first, figures, "合计列")

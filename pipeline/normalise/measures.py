@@ -27,7 +27,9 @@ def exact_unit(figure: Figure, indicator: Indicator) -> bool:
 
 def fits(figure: Figure, indicator: Indicator) -> bool:
     """Whether the figure's unit can be the indicator's, counters taken for one another."""
-    return exact_unit(figure, indicator) or (figure.unit in _COUNTERS and indicator.unit in _COUNTERS and "个" in (figure.unit, indicator.unit))
+    return exact_unit(figure, indicator) or (
+        figure.unit in _COUNTERS and indicator.unit in _COUNTERS and "个" in (figure.unit, indicator.unit)
+    )
 
 
 _MET_SHARE = re.compile(r"达标率|达标比例|达标面|合格率|达标(?:学校|校)?占比|达标学校比例")
@@ -78,7 +80,11 @@ def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: s
                 return None  # items that one school meets
             return "items_met" if judged == "met" else "items_unmet"
         after = context.text[figure.to : figure.after[1]][:6]
-        return "items_total" if _ITEMS_TOTAL.match(after) or (indicator.unit == "项" and not after.startswith("指标")) else None
+        return (
+            "items_total"
+            if _ITEMS_TOTAL.match(after) or (indicator.unit == "项" and not after.startswith("指标"))
+            else None
+        )
     if indicator.group == "standard" and figure.unit in ("所", "个") and judged and indicator.unit != "项":
         return "schools_met" if judged == "met" else "schools_unmet"
     if indicator.unit is None and figure.unit is None:
@@ -88,7 +94,12 @@ def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: s
     if figure.unit is None and is_resource(indicator):
         clause = context.text[max(figure.at - 40, context.sentences[figure.sentence].at) : figure.at]
         return "variation_coefficient" if COEFFICIENT.search(clause) else None
-    if figure.unit == "%" and indicator.group == "standard" and indicator.unit != "%" and _MET_SHARE.search(_lead(figure, context)):
+    if (
+        figure.unit == "%"
+        and indicator.group == "standard"
+        and indicator.unit != "%"
+        and _MET_SHARE.search(_lead(figure, context))
+    ):
         return "share_met"
     if not fits(figure, indicator) or (indicator.unit == "所" and indicator.group == "standard"):
         return None

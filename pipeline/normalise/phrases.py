@@ -11,7 +11,8 @@ from pipeline.rulebook import Rulebook
 
 HOLE = "\x01"
 _COMPARED = (
-    r"(?:比|较|与|同)(?:上|去|前)(?:一)?年(?:度)?(?:同期|底|末|相比)?(?:相比)?|(?:比|较)\d{4}年(?:度)?(?:同期|底|末)?|同比(?:上年|去年)?|环比|[一二两三四五六七八九十\d]{1,2}年(?:来|间|共)?"
+    r"(?:比|较|与|同)(?:上|去|前)(?:一)?年(?:度)?(?:同期|底|末|相比)?(?:相比)?|(?:比|较)\d{4}年(?:度)?(?:同期|底|末)?"
+    r"|同比(?:上年|去年)?|环比|[一二两三四五六七八九十\d]{1,2}年(?:来|间|共)?"
 )
 
 
@@ -58,7 +59,7 @@ def _rest(text: str, holes: tuple[tuple[int, int], ...], rules: Rulebook, scopes
 
 
 def scope_in(text: str, rules: Rulebook, *, persons: bool = False) -> str | None:
-    """The qualifier that makes a phrase one of a part (农村, 民办, 示例镇中心小学); the longest, None where none stands.
+    """The qualifier that makes a phrase one of a part (农村, 示例镇中心小学): the longest, None where none stands.
 
     For counts of ``persons`` the channels by which they came (特岗) qualify too.
     """

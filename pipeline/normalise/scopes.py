@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.model import Cue, Figure
 from pipeline.normalise.bind import Binding
@@ -19,19 +20,30 @@ _PRIVATE = "private_schools"
 
 
 def scopes_of(
-    figures: Sequence[Figure], bindings: Sequence[Binding], stages: Sequence[tuple[str | None, ...]],
-    periods: Sequence[Period | None], context: Context,
-) -> list[str | None]:  # fmt: skip
+    figures: Sequence[Figure],
+    bindings: Sequence[Binding],
+    stages: Sequence[tuple[str | None, ...]],
+    periods: Sequence[Period | None],
+    context: Context,
+) -> list[str | None]:
     """A scope or None for every figure of the prose, in order (None for number cells: they know their rows)."""
     scopes: list[str | None] = []
     for n, figure in enumerate(figures):
-        scopes.append(None if figure.cell else _own(figure, bindings[n], context) or _inherited(n, figures, bindings, scopes, context))
+        scopes.append(
+            None
+            if figure.cell
+            else _own(figure, bindings[n], context) or _inherited(n, figures, bindings, scopes, context)
+        )
     for n in range(1, len(figures)):
         if scopes[n] is None and _same_part(n, figures, bindings, stages, context):
             scopes[n] = _words(figures[n], bindings[n], context) or "其中"
     for group in _siblings(figures, bindings, stages, periods, scopes, context):
         labels = [_words(figures[n], bindings[n], context) for n in group]
-        if len(set(labels)) == len(group)  and all(labels) and not any(_opened(a, b, figures, context) for a, b in zip(group, group[1:], strict=False)):
+        if (
+            len(set(labels)) == len(group)
+            and all(labels)
+            and not any(_opened(a, b, figures, context) for a, b in pairwise(group))
+        ):
             for n, label in zip(group, labels, strict=True):
                 scopes[n] = label
     return scopes
@@ -62,13 +74,21 @@ def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
         found = _named_purpose(figure, context)
     if found in _TYPES or (found in ("民办", "公办") and binding.indicator == _PRIVATE):
         return None
-    if binding.indicator is not None and context.rules.indicators[binding.indicator].group == "standard" and found in ("城区", "镇区", "县城", "乡镇", "农村", "公办", "民办", "乡村"):
+    if (
+        binding.indicator is not None
+        and context.rules.indicators[binding.indicator].group == "standard"
+        and found in ("城区", "镇区", "县城", "乡镇", "农村", "公办", "民办", "乡村")
+    ):
         return None
     return found
 
 
 def _same_part(
-    n: int, figures: Sequence[Figure], bindings: Sequence[Binding], stages: Sequence[tuple[str | None, ...]], context: Context
+    n: int,
+    figures: Sequence[Figure],
+    bindings: Sequence[Binding],
+    stages: Sequence[tuple[str | None, ...]],
+    context: Context,
 ) -> bool:
     """Whether a list names a part of the very figure that opens it (社会捐资80万元,其中商会捐赠30万元)."""
     if bindings[n].indicator is None or bindings[n].measure != "value" or figures[n].cell:
@@ -80,8 +100,10 @@ def _same_part(
         between = context.text[a.to : b.at]
         if re.search(r"其中|分别为|分别是|分为|包括", between):
             return (bindings[k].indicator, bindings[k].measure, stages[k]) == (
-                bindings[n].indicator, bindings[n].measure, stages[n],
-            )  # fmt: skip
+                bindings[n].indicator,
+                bindings[n].measure,
+                stages[n],
+            )
         if b.lead != "、":
             return False
     return False
@@ -105,7 +127,12 @@ def _inherited(
     """Parts of a scoped figure share its scope (东城新校900万元,其中设备100万元)."""
     figure = figures[n]
     own = context.text[figure.own[0] : figure.at]
-    if bindings[n].position == "list" and bindings[n].measure == "value" and figure.unit != "%" and _listed(n, figures, bindings):
+    if (
+        bindings[n].position == "list"
+        and bindings[n].measure == "value"
+        and figure.unit != "%"
+        and _listed(n, figures, bindings)
+    ):
         label = _words(figure, bindings[n], context)
         if label and not scope_less(label, context):
             return label
@@ -115,7 +142,13 @@ def _inherited(
         return scopes[n - 1]
     before = scopes[n - 1]
     near = figure.at - figures[n - 1].to <= 24
-    if before and near and _SCHOOL.search(before) and figure.lead in ("、", ",", "") and not context.stages(figure.own[0], figure.at):
+    if (
+        before
+        and near
+        and _SCHOOL.search(before)
+        and figure.lead in ("、", ",", "")
+        and not context.stages(figure.own[0], figure.at)
+    ):
         return before  # 石桥镇中学生均场馆8.4平方米、骨干教师0.7人: both are that school's
     return None
 
@@ -141,13 +174,19 @@ def _named_purpose(figure: Figure, context: Context) -> str | None:
     return named_in(words, context.rules) or (place["place"] if place else None)
 
 
-_PLACE = re.compile(r"[,，]?(?:用于|为|在|对|新建|改扩建|实施|建设)*(?P<place>城区|县城|镇区|乡镇|农村|乡村|新城区|东城|西城|南城|北城)")
+_PLACE = re.compile(
+    r"[,，]?(?:用于|为|在|对|新建|改扩建|实施|建设)*(?P<place>城区|县城|镇区|乡镇|农村|乡村|新城区|东城|西城|南城|北城)"
+)
 
 
 def _siblings(
-    figures: Sequence[Figure], bindings: Sequence[Binding], stages: Sequence[tuple[str | None, ...]],
-    periods: Sequence[Period | None], scopes: Sequence[str | None], context: Context,
-) -> list[list[int]]:  # fmt: skip
+    figures: Sequence[Figure],
+    bindings: Sequence[Binding],
+    stages: Sequence[tuple[str | None, ...]],
+    periods: Sequence[Period | None],
+    scopes: Sequence[str | None],
+    context: Context,
+) -> list[list[int]]:
     """Figures of one sentence that would be one fact with several values: kinds of one equipment, channels, types."""
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for n, (figure, binding) in enumerate(zip(figures, bindings, strict=True)):
@@ -160,15 +199,20 @@ def _siblings(
         key = (figure.sentence, binding.indicator, stages[n], binding.measure, period and (period.start, period.end))
         groups[key].append(n)
     return [
-        g for g in groups.values()
-        if len(g) > 1 and len({figures[n].value for n in g}) > 1 and all(figures[b].at - figures[a].to < 24 for a, b in zip(g, g[1:], strict=False))
-    ]  # fmt: skip
+        g
+        for g in groups.values()
+        if len(g) > 1
+        and len({figures[n].value for n in g}) > 1
+        and all(figures[b].at - figures[a].to < 24 for a, b in pairwise(g))
+    ]
 
 
 def _words(figure: Figure, binding: Binding, context: Context) -> str:
     """What tells a figure from its siblings: its own phrase without the marks around it."""
     own = context.text[figure.own[0] : figure.at] or context.text[figure.after[0] : figure.after[1]]
-    words = re.sub(r"^(?:[、,;:()]|和|及|与|其中|配备|有|分别为|分别是)+|(?:[、,;:(]|为|达|共有|共计|共|合计|计|有)+$", "", own)[:24]
+    words = re.sub(
+        r"^(?:[、,;:()]|和|及|与|其中|配备|有|分别为|分别是)+|(?:[、,;:(]|为|达|共有|共计|共|合计|计|有)+$", "", own
+    )[:24]
     return words if rest(own, [], context.rules) else ""
 
 

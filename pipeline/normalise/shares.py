@@ -21,7 +21,9 @@ class Bound(Protocol):
 
 
 _OF_SCHOOLS = frozenset({"standardised_schools"})
-_PLAIN = re.compile(r"占(?:比|总数|全部|全县|全县总数)?(?:的|为|达)?|比例(?:为|达)?|占比(?:为|达)?|达标率|(?:为|达|达到)?")
+_PLAIN = re.compile(
+    r"占(?:比|总数|全部|全县|全县总数)?(?:的|为|达)?|比例(?:为|达)?|占比(?:为|达)?|达标率|(?:为|达|达到)?"
+)
 
 
 def share_of(
@@ -67,7 +69,9 @@ def _of_base(figure: Figure, before: Figure, context: Context) -> bool:
     return "占" in context.text[before.own[0] : before.at]
 
 
-_PER_HEAD = re.compile(r"(?:平均)?(?:生均|人均|每生|每百名(?:学生|在校生)?|每百生|每\d+名学生)(?:分别|平均|拥有|约|达到|达|为|有)*")
+_PER_HEAD = re.compile(
+    r"(?:平均)?(?:生均|人均|每生|每百名(?:学生|在校生)?|每百生|每\d+名学生)(?:分别|平均|拥有|约|达到|达|为|有)*"
+)
 
 
 def _per_head(
@@ -76,7 +80,12 @@ def _per_head(
     """A figure a head right behind the count it comes from (建筑面积212480平方米,生均7.63平方米)."""
     figure = figures[n]
     first = n
-    while first > 0 and figures[first].lead == "、" and figures[first - 1].unit == figure.unit and figures[first].own[1] - figures[first].own[0] <= 1:
+    while (
+        first > 0
+        and figures[first].lead == "、"
+        and figures[first - 1].unit == figure.unit
+        and figures[first].own[1] - figures[first].own[0] <= 1
+    ):
         first -= 1
     own = context.text[figures[first].own[0] : figures[first].at]
     if not _PER_HEAD.fullmatch(own.strip("、,")):
@@ -86,9 +95,10 @@ def _per_head(
         if figures[k].sentence != figure.sentence:
             return None
         rates = {
-            r.rate for r in context.rules.checks.share
+            r.rate
+            for r in context.rules.checks.share
             if r.part == bound[k].indicator and indicators[r.rate].unit == figure.unit and r.whole == "students"
-        }  # fmt: skip
+        }
         if len(rates) == 1:
             return rates.pop(), "value", k - (0 if first == n else _back(first, n, k, figures, bound))
     return None
@@ -97,7 +107,11 @@ def _per_head(
 def _back(first: int, n: int, k: int, figures: Sequence[Figure], bound: Sequence[Bound]) -> int:
     """How far before count ``k`` the count of figure ``n`` stands, where counts and averages are parallel lists."""
     size = 1
-    while first + size < len(figures) and figures[first + size].lead == "、" and figures[first + size].unit == figures[n].unit:
+    while (
+        first + size < len(figures)
+        and figures[first + size].lead == "、"
+        and figures[first + size].unit == figures[n].unit
+    ):
         size += 1
     behind = size - 1 - (n - first)
     return behind if k - behind >= 0 and bound[k - behind].indicator == bound[k].indicator else 0
@@ -106,7 +120,12 @@ def _back(first: int, n: int, k: int, figures: Sequence[Figure], bound: Sequence
 def _run(n: int, figures: Sequence[Figure]) -> int:
     """How many percentages stand right before figure ``n`` in one list (94.6%、94.4%)."""
     k = n
-    while k > 0 and figures[k].lead == "、" and figures[k - 1].unit == "%" and figures[k - 1].sentence == figures[n].sentence:
+    while (
+        k > 0
+        and figures[k].lead == "、"
+        and figures[k - 1].unit == "%"
+        and figures[k - 1].sentence == figures[n].sentence
+    ):
         k -= 1
     return n - k
 
@@ -116,11 +135,12 @@ def _paired(k: int, run: int, n: int, figures: Sequence[Figure], bound: Sequence
     if run == 0 and not (n + 1 < len(figures) and figures[n + 1].lead == "、" and figures[n + 1].unit == "%"):
         return k
     counts = [
-        i for i in range(n - run)
-        if figures[i].sentence == figures[n].sentence and bound[i].measure == "schools_met"
-    ]  # fmt: skip
+        i for i in range(n - run) if figures[i].sentence == figures[n].sentence and bound[i].measure == "schools_met"
+    ]
     size = run + 1
-    while n + size - run < len(figures) and figures[n + size - run].lead == "、" and figures[n + size - run].unit == "%":
+    while (
+        n + size - run < len(figures) and figures[n + size - run].lead == "、" and figures[n + size - run].unit == "%"
+    ):
         size += 1
     tail = counts[-size:]
     return tail[run] if run < len(tail) else k
@@ -144,5 +164,9 @@ def _own_subject(figure: Figure, context: Context) -> bool:
     """Whether the share names its own subject (占比 alone does not)."""
     own = context.text[figure.own[0] : figure.at]
     return not re.match(r"占|比例|达标率|的", own.lstrip("、,和")) or bool(
-        [c for c in context.indicators(figure.own[0], figure.at) if context.rules.indicators[c.name].unit == "%" and not c.weak]
+        [
+            c
+            for c in context.indicators(figure.own[0], figure.at)
+            if context.rules.indicators[c.name].unit == "%" and not c.weak
+        ]
     )

@@ -31,7 +31,11 @@ def listed_stages(text: str, cues: Sequence[Cue]) -> list[str]:
 
 
 def stages_of(
-    n: int, figures: Sequence[Figure], bindings: Sequence[Binding], known: Sequence[tuple[str | None, ...]], context: Context
+    n: int,
+    figures: Sequence[Figure],
+    bindings: Sequence[Binding],
+    known: Sequence[tuple[str | None, ...]],
+    context: Context,
 ) -> tuple[str | None, ...]:
     """The stages of figure ``n``: one, or one for each stage that the words distribute it over.
 
@@ -45,7 +49,9 @@ def stages_of(
         counts = _counts_before(n, figures, bindings, known)
         if len(counts) > 1:
             return _allowed(counts, indicator)
-    if n and (context.text[figure.own[0] : figure.at] == "/" or (figure.lead == "(" and binding.follows == n - 1 and not own)):
+    if n and (
+        context.text[figure.own[0] : figure.at] == "/" or (figure.lead == "(" and binding.follows == n - 1 and not own)
+    ):
         return _allowed(known[n - 1], indicator)  # 小学31所/24180人; 0.381(≤0.65)
     if binding.measure == "share_met" and binding.follows is not None and not own:
         return _allowed(known[binding.follows], indicator)
@@ -55,7 +61,12 @@ def stages_of(
     if outside:
         return _allowed(_own(figure, outside, indicator, context), indicator)
     after = [c for c in context.stages(*figure.after) if c.at - figure.to <= 12 or c.to == figure.after[1]]
-    if after and (binding.position in ("behind", "weak behind", "list") or indicator is None or figure.own[0] == figure.at or not own):
+    if after and (
+        binding.position in ("behind", "weak behind", "list")
+        or indicator is None
+        or figure.own[0] == figure.at
+        or not own
+    ):
         return _allowed((after[0].name,), indicator)
     if indicator is not None and indicator.stage is not None:
         return (indicator.stage,)
@@ -196,10 +207,15 @@ def _chained(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
     if _WHOLE.search(context.text[figure.own[0] : figure.at]):
         return None
     names = {
-        c.name for c in context.stages(start, figure.at)
+        c.name
+        for c in context.stages(start, figure.at)
         if not any(_swallowed(c, b, context) for b in bindings[max(0, n - 6) : n + 1])
-    }  # fmt: skip
-    return names.pop() if len(names) == 1 and names <= _SECTION_STAGES | {"nine_year", "twelve_year", "complete_secondary"} else None
+    }
+    return (
+        names.pop()
+        if len(names) == 1 and names <= _SECTION_STAGES | {"nine_year", "twelve_year", "complete_secondary"}
+        else None
+    )
 
 
 def _headed(section: tuple[str, ...], context: Context) -> str | None:

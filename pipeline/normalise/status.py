@@ -49,7 +49,12 @@ def status_of(figure: Figure, binding: Binding, period: Period | None, context: 
             return "standard"
         condition = indicator is None and figure.op in _BOUND
         return "standard" if condition else ("actual" if stated and not bounded else "target")
-    if indicator is not None and norm and _equals_fixed_norm(figure, indicator) and not re.search(r"我[县市区旗]|实际|一律|均已|全部", lead):
+    if (
+        indicator is not None
+        and norm
+        and _equals_fixed_norm(figure, indicator)
+        and not re.search(r"我[县市区旗]|实际|一律|均已|全部", lead)
+    ):
         return "standard"
     if bounded and not stated and (norm or figure.op in _BOUND) and (norm or indicator is None or _ruled(lead)):
         return "standard" if norm or figure.op in _BOUND else "actual"
@@ -70,15 +75,19 @@ def _ruled(lead: str) -> bool:
 
 
 # Headings of what is still to come (四、下一步打算); 目标完成情况 reports what was done.
-_AHEAD = re.compile(r"下一步|下步|打算|工作计划|工作安排|工作目标|目标任务(?!完成)|主要目标|今后|努力方向|年重点工作|年工作(?:打算|安排|计划|思路|重点)")
+_AHEAD = re.compile(
+    r"下一步|下步|打算|工作计划|工作安排|工作目标|目标任务(?!完成)|主要目标|今后|努力方向|年重点工作|年工作(?:打算|安排|计划|思路|重点)"
+)
 
 
 # Headings of a plan under which it says what is so now.
-_PRESENT = re.compile(r"现状|基本情况|概况|发展基础|工作基础|存在(?:的)?(?:主要)?(?:问题|差距|困难)|短板|差距分析|总体情况")
+_PRESENT = re.compile(
+    r"现状|基本情况|概况|发展基础|工作基础|存在(?:的)?(?:主要)?(?:问题|差距|困难)|短板|差距分析|总体情况"
+)
 
 
 def _promised(lead: str, near: str, figure: Figure, target: re.Pattern[str], context: Context) -> bool:
-    matches = [m for m in target.finditer(lead)]
+    matches = list(target.finditer(lead))
     if not matches:
         return False
     last = matches[-1]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.model import Figure
+from pipeline.normalise.choice import run_of
 from pipeline.normalise.context import Context
 from pipeline.normalise.periods import Period, periods_in
-from pipeline.normalise.reach import run_of
 
 # A year tied to one noun stops there (2019年GDP): nothing that may follow a carried period stands between.
 _TIED = re.compile(r"^(?:的)?[^,。;:]{0,12}(?:方案|办法|细则|通知|意见|规划纲要|公报|文件|会议|GDP|生产总值)")

@@ -35,7 +35,8 @@ def unmapped_by_county(
         here: Unmapped = defaultdict(set)
         for fact in (f for doc in row.docs for f in reports[doc].facts if f.indicator is None):
             if fact.label not in about:
-                about[fact.label] = tuple(sorted({c for part in _parts(fact.label, longest) for c in names.get(part, ())}))
+                codes = {code for part in _parts(fact.label, longest) for code in names.get(part, ())}
+                about[fact.label] = tuple(sorted(codes))
             for code in about[fact.label]:
                 here[code].add(fact.stage)
         found.append(here)

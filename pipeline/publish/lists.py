@@ -92,7 +92,9 @@ def write_list(
     for at, field in enumerate(fields):
         sheet.set_column(at, at, field.width, None if plain else formats(look))
         sheet.write_string(HEAD_ROW, at, field.title, formats(HEAD))
-    sheet.hide_gridlines(0)  # shown and printed: the cells carry no borders of their own, which would cost each a format
+    sheet.hide_gridlines(
+        0
+    )  # shown and printed: the cells carry no borders of their own, which would cost each a format
     count = left_out = 0
     for row in rows:
         if count == MOST_ROWS:
@@ -131,22 +133,26 @@ def write_value(sheet: Any, formats: Formats, row: int, column: int, value: Valu
 
 
 def _write_row(sheet: Any, formats: Formats, row: int, values: Sequence[Value], look: dict[str, Any] | None) -> None:
-    """Write the cells of a record; what has no format of its own takes its column's, and what is empty is not written."""
+    """Write the cells of a record; one without a format of its own takes its column's, an empty one is not written."""
     for at, value in enumerate(values):
         if value is None or value == "":
             continue
         if type(value) is str:
             sheet.write_string(row, at, value[:MOST_CHARACTERS])
         elif look is None:
-            number = isinstance(value, int | Decimal)
-            sheet.write_number(row, at, float(value)) if number else sheet.write_string(row, at, _text(value))
+            if isinstance(value, int | Decimal):
+                sheet.write_number(row, at, float(value))
+            else:
+                sheet.write_string(row, at, _text(value))
         elif isinstance(value, Link):
             sheet.write_url(row, at, value.target, formats(look | LINKED), value.text)
         elif isinstance(value, Filled):
             sheet.write_string(row, at, value.text, formats(look | {"bg_color": value.colour}))
         else:
             places = decimals(value) if isinstance(value, Decimal) else 0
-            sheet.write_number(row, at, float(value), formats(look | {"align": "right", "num_format": number_format(places)}))
+            sheet.write_number(
+                row, at, float(value), formats(look | {"align": "right", "num_format": number_format(places)})
+            )
 
 
 def _text(value: Value) -> str:

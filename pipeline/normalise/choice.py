@@ -1,0 +1,95 @@
+"""What binding weighs: candidates and where they stand, and the small questions that all positions ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from pipeline.model import Cue, Figure
+from pipeline.normalise.context import MET, UNMET, Context
+from pipeline.normalise.phrases import rest
+
+# own: the figure's own phrase before it · behind: the noun right behind it · purpose: for money, the clauses behind
+# it · list: the subject of the list or clause before it, where its own phrase has none · weak: a weak term that is all
+# its phrase holds · clause: earlier clauses of the sentence · item: the head of its list item · heading: its headings
+POSITIONS = ("own", "behind", "purpose", "list", "weak", "weak behind", "clause", "item", "heading")
+OWN, BEHIND, PURPOSE, LIST, WEAK, WEAK_BEHIND, CLAUSE, ITEM, HEADING = range(9)
+
+_FROM = re.compile(r"(?:由|从)[^,。;]{0,16}$")
+_TO = re.compile(
+    r"^[^,。;\d]{0,12}?(?:提高|提升|增加|增长|上升|增|升|减少|下降|降低|降|减|扩大|调整|改|变|提标|上调|调)?(?:到|至|为)"
+)
+_COUNTERS = frozenset({"所", "个", "人", "名", "项", "间", "套", "台", "册", "件"})
+
+
+class Bound(Protocol):
+    """What of an earlier binding a figure can take over."""
+
+    @property
+    def indicator(self) -> str | None: ...
+    @property
+    def measure(self) -> str: ...
+    @property
+    def cue(self) -> Cue | None: ...
+    @property
+    def position(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A candidate: where it stands (``rank`` in POSITIONS), how far off, the measure that the figure would be."""
+
+    rank: int
+    distance: int
+    cue: Cue
+    measure: str
+    exact: bool
+    follows: int | None = None
+
+
+def left_of(text: str, holes: list[tuple[int, int]], context: Context) -> str:
+    """What is left of a phrase without ``holes``, light words and qualifiers: its subject, '' where it has none."""
+    return rest(text, holes, context.rules, scopes=True, names=context.names)
+
+
+def modifies(figure: Figure, own: str, context: Context) -> bool:
+    """Whether a counted noun of its own stands right behind the figure (2所学校分别获奖, 19所学校电采暖)."""
+    if figure.unit not in _COUNTERS:
+        return False
+    after = context.text[figure.after[0] : figure.after[1]]
+    if MET.search(after) or UNMET.search(after) or re.match(r"以上|以下|以内|左右|\)", after):
+        return False
+    return bool(left_of(after, [], context))
+
+
+def run_of(n: int, figures: Sequence[Figure], context: Context) -> tuple[int, int]:
+    """First and last position of the list of bare figures side by side that figure ``n`` stands in (A、B和C)."""
+    first = last = n
+    while first > 0 and _side_by_side(first - 1, figures, context):
+        first -= 1
+    while last + 1 < len(figures) and _side_by_side(last, figures, context):
+        last += 1
+    return first, last
+
+
+def _side_by_side(k: int, figures: Sequence[Figure], context: Context) -> bool:
+    """Whether nothing but a joint stands between figures ``k`` and ``k + 1`` of one sentence and unit."""
+    a, b = figures[k], figures[k + 1]
+    if a.sentence != b.sentence or b.cell is not None or a.cell is not None or a.unit != b.unit:
+        return False
+    between = re.sub(r"(?:\(含\)|及|或)?(?:以上|以内|以下|左右)", "", context.text[a.to : b.at])
+    return between in ("、", ",", "和", "与", "及", "以及", "/")
+
+
+def is_earlier(figure: Figure, context: Context) -> bool:
+    """Whether the figure is the A of 由A提高到B (convention 18)."""
+    own = context.text[figure.own[0] : figure.at]
+    return bool(_FROM.search(own) and _TO.match(context.text[figure.to : figure.to + 24]))
+
+
+def is_modifier(other: Figure, figure: Figure, context: Context) -> bool:
+    """Whether a bound only describes the noun of the next figure (撤并不足10人的教学点3个)."""
+    between = context.text[other.to : figure.at]
+    return other.op in ("<", "<=", ">", ">=") and bool(re.match(r"(?:及?以[上下])?的", between)) and "," not in between

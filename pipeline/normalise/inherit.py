@@ -1,0 +1,210 @@
+"""Subjects taken over: what a list, its brackets or a verb said once give to the figures in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.model import Cue, Figure
+from pipeline.normalise.choice import LIST, OWN, Bound, Choice, left_of, modifies
+from pipeline.normalise.context import Context
+from pipeline.normalise.measures import exact_unit, measure_of
+from pipeline.terms import cues_in
+
+_RESET = re.compile(r"现有|共有|拥有|全县|全市|全区|全州|我县|设有|另有")
+_COMPLEMENT = re.compile(r"余下|其余|剩余|剩下|尚有|仍有|还有|尚余|未")
+_OPENING = re.compile(r"其中|[:(]|包括|含|分别")
+
+
+def part_of_flow(
+    n: int, figures: Sequence[Figure], bound: Sequence[Bound], own_cues: Sequence[Cue], context: Context
+) -> Choice | None:
+    """A stock's noun in a list under a flow names a part of the flow (交流轮岗236人,其中骨干教师61人)."""
+    figure = figures[n]
+    if (
+        not n
+        or figures[n - 1].sentence != figure.sentence
+        or not context.text[figure.own[0] : figure.at].startswith("其中")
+    ):
+        return None
+    indicators = context.rules.indicators
+    for k in range(n - 1, -1, -1):
+        if figures[k].sentence != figure.sentence:
+            return None
+        cue, code = bound[k].cue, bound[k].indicator
+        if cue is None or code is None or figures[k].unit != figure.unit or bound[k].measure != "value":
+            continue
+        strong = [indicators[c.name] for c in own_cues if not c.weak and exact_unit(figure, indicators[c.name])]
+        if indicators[code].flow and strong and not any(i.flow or i.group != "staff" for i in strong):
+            return Choice(LIST, figure.at - figures[k].to, cue, "value", True, k)
+        if not strong or not indicators[code].flow:
+            return None
+    return None
+
+
+def threshold(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> Choice | None:
+    """A bound alone in brackets behind a result is the norm of that result (0.381(≤0.65))."""
+    figure = figures[n]
+    if (
+        n == 0
+        or figure.lead != "("
+        or figure.op not in ("<=", ">=", "<", ">")
+        or figures[n - 1].sentence != figure.sentence
+    ):
+        return None
+    before = bound[n - 1]
+    between = context.text[figures[n - 1].to : figure.at]
+    if before.cue is None or figures[n - 1].unit != figure.unit or left_of(between, [], context).strip("国标准要求"):
+        return None
+    return Choice(LIST, 0, before.cue, before.measure, True, n - 1)
+
+
+def elliptic(n: int, figures: Sequence[Figure], judged: str | None, context: Context) -> Iterator[Choice]:
+    """A verb that the list says once holds for its later members (新增校舍面积4.6万平方米、运动场3.2万平方米)."""
+    figure = figures[n]
+    if n == 0 or figure.lead not in ("、", "") or figures[n - 1].sentence != figure.sentence or judged:
+        return
+    own = context.text[figure.own[0] : figure.at].strip("、,和及与")
+    if not own or any(v in own for v in context.rules.words.verbs):
+        return
+    for k in range(n - 1, max(-1, n - 6), -1):
+        if figures[k].sentence != figure.sentence or figures[k].cell is not None:
+            return
+        before = context.text[figures[k].own[0] : figures[k].at]
+        verb = next((v for v in context.rules.words.verbs if v in before), None)
+        if verb is not None:
+            said = verb + own
+            for cue in cues_in(said, context.rules):
+                if cue.kind == "indicator" and not cue.weak and cue.at == 0 and cue.to > len(verb):
+                    measure = measure_of(figure, context.rules.indicators[cue.name], context, None)
+                    if measure == "value":
+                        exact = exact_unit(figure, context.rules.indicators[cue.name])
+                        moved = Cue(figure.own[0], figure.at, "indicator", cue.name, cue.term, False)
+                        yield Choice(OWN, -1, moved, measure, exact)
+            return
+        if figures[k].lead not in ("、", ",", ""):
+            return
+
+
+def is_part(n: int, figures: Sequence[Figure], own_cues: Sequence[Cue], own: str, context: Context) -> bool:
+    """Whether 其中 makes the figure a part of the one before it, whatever its own noun (教师203名,其中校长17名)."""
+    figure = figures[n]
+    if (
+        n == 0
+        or figures[n - 1].sentence != figure.sentence
+        or figures[n - 1].unit != figure.unit
+        or figure.unit == "元"
+    ):
+        return False
+    if any(not c.weak and exact_unit(figure, context.rules.indicators[c.name]) for c in own_cues):
+        return False
+    if modifies(figure, own, context):
+        return False
+    between = context.text[figures[n - 1].to : figure.at]
+    if ")" in between or len(own) > 14:
+        return False
+    if own.startswith("其中"):
+        return True
+    return (
+        figure.lead == "、" and n >= 2 and is_part(n - 1, figures, (), "其中", context)
+        if _opens(n - 1, figures, context)
+        else False
+    )
+
+
+def _opens(n: int, figures: Sequence[Figure], context: Context) -> bool:
+    return context.text[figures[n].own[0] : figures[n].at].startswith("其中") or (
+        figures[n].lead == "、" and n > 0 and _opens(n - 1, figures, context)
+    )
+
+
+def of_unmapped(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> bool:
+    """Whether the figure is a part of what no rule knows (未达标的学校9所,其中小学6所): its noun is not its own."""
+    for k in range(n, 0, -1):
+        if figures[k].sentence != figures[n].sentence or figures[k - 1].unit != figures[n].unit:
+            return False
+        if context.text[figures[k].own[0] : figures[k].at].startswith("其中"):
+            return bound[k - 1].indicator is None and figures[k - 1].cell is None
+        if figures[k].lead not in ("、", ","):
+            return False
+    return False
+
+
+def shortened(
+    n: int, figures: Sequence[Figure], bound: Sequence[Bound], own_cues: Sequence[Cue], own: str, context: Context
+) -> Choice | None:
+    """The whole whose name a part's weak term only shortens (专任教师2866人:小学教师1583人;初中教师1283人)."""
+    figure = figures[n]
+    short = [c for c in own_cues if c.weak]
+    for k in range(n - 1, -1, -1):
+        cue = bound[k].cue
+        if figures[k].sentence != figure.sentence:
+            return None
+        if cue is None or figures[k].unit != figure.unit or bound[k].measure != "value" or bound[k].indicator is None:
+            continue
+        whole = context.text[cue.at : cue.to]
+        named = [c for c in short if context.text[c.at : c.to][-2:] in whole and c.to - c.at < len(whole)]
+        holes = [(c.at - figure.own[0], c.to - figure.own[0]) for c in named]
+        if (
+            named
+            and _OPENING.search(context.text[figures[k].to : figures[k + 1].at])
+            and not left_of(own, holes, context)
+        ):
+            exact = exact_unit(figure, context.rules.indicators[bound[k].indicator or ""])
+            return Choice(LIST, figure.at - figures[k].to, cue, "value", exact, k)
+    return None
+
+
+def from_list(
+    n: int, figures: Sequence[Figure], bound: Sequence[Bound], judged: str | None, context: Context
+) -> Iterator[Choice]:
+    """The subject of the nearest figure before it in the sentence whose unit fits, unless the phrase starts anew."""
+    figure = figures[n]
+    own = context.text[figure.own[0] : figure.at]
+    weak = [c for c in context.indicators(figure.own[0], figure.at) if c.weak]
+    if (weak and _RESET.search(own)) or (_COMPLEMENT.search(own) and not judged):
+        return
+    if (
+        re.search(r"占[^,。;]*$", context.text[context.sentences[figure.sentence].at : figure.at])
+        and figure.unit != "%"
+    ):
+        return  # the base of a share
+    for k in range(n - 1, -1, -1):
+        other, binding = figures[k], bound[k]
+        if other.sentence != figure.sentence or other.cell is not None:
+            return
+        between = context.text[other.to : figure.at]
+        if weak and (";" in between or other.unit != figure.unit):
+            if other.unit == figure.unit or ";" in between:
+                return
+            continue
+        if binding.indicator is None or binding.cue is None or binding.measure == "share_met":
+            if (
+                other.unit == figure.unit
+                and figure.unit not in ("%", "元")
+                and binding.position != "list"
+                and not judged
+                and is_plain(other, context)
+            ):
+                return
+            continue
+        if _inside(other, figure, context):
+            continue
+        indicator = context.rules.indicators[binding.indicator]
+        measure = measure_of(figure, indicator, context, judged)
+        if figure.unit == other.unit and not judged and binding.measure in ("schools_met", "schools_unmet"):
+            measure = binding.measure
+        if measure is not None:
+            yield Choice(LIST, figure.at - other.to, binding.cue, measure, exact_unit(figure, indicator), k)
+            return
+
+
+def is_plain(figure: Figure, context: Context) -> bool:
+    """Whether a figure without an indicator names a subject of its own (and no earlier value or condition)."""
+    return bool(left_of(context.text[figure.own[0] : figure.at], [], context)) and figure.lead != "("
+
+
+def _inside(other: Figure, figure: Figure, context: Context) -> bool:
+    """Whether ``other`` stands in brackets that close before ``figure``."""
+    between = context.text[other.to : figure.at]
+    return between.count(")") > between.count("(")
