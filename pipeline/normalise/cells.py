@@ -17,6 +17,7 @@ _TOTAL = re.compile(r"合计|总计|汇总|小计|全县|总数|共计|总体|�
 _STANDARD = re.compile(r"(?:国家|省定?|评估|规定|国定)?(?:标准|要求|指标值|底线|国标)(?:值|要求|数)?")
 _TARGET = re.compile(r"目标|计划|规划|拟|需|预计|测算|安排|任务")
 _DONE = re.compile(r"现有|现状|已|实际|完成|情况")
+_SOURCE = re.compile(r"拨款|来源|中央|省级|省财政|市级|州级|县级|配套|自筹|专项|债券|捐|事业费")
 _BRACKETS = re.compile(r"[(\[（][^()\[\]]*[)\]）]")
 _PER_HEAD = re.compile(r"每百名|每100名|生均|百生")
 _MEASURES = (
@@ -309,6 +310,9 @@ def _status(figure: Figure, place: _Place, indicator: Indicator | None, context:
 
 def _scope(place: _Place, table: Table, indicator: Indicator | None, context: Context) -> str | None:
     """The row's label, where it is neither a total, a stage, a year nor the indicator itself."""
+    source = next((w for w in reversed(place.header) if _SOURCE.search(w)), None)
+    if source is not None and any(_TOTAL.search("".join(words)) for words in table.columns):
+        return source  # money by source beside its total: a part
     label = "".join(place.labels)
     plain = _BRACKETS.sub("", label)
     if not plain or _TOTAL.search(plain) or _times(plain, None):

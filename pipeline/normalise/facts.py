@@ -231,7 +231,7 @@ def _judged_stage(judged: Judged, context: Context) -> str | None:
     """The stage that a verdict names in its clause, or the only one that its indicator has."""
     indicator = context.rules.indicators.get(judged.cue.name if judged.cue else "")
     if indicator is not None and len(indicator.stages) == 1:
-        return indicator.stages[0]
+        return str(indicator.stages[0])
     if judged.judgement.cell is None:
         clause = context.clause(judged.judgement)
         named = {c.name for c in context.stages(clause[0], judged.judgement.at)}
