@@ -20,6 +20,7 @@ _NUMBER_CELL = re.compile(
     r"[≥≤><=＝约近~±+\-—]?\d[\d,. ]*(?:[余多]?[万亿千百]*[一-龥㎡]{0,4}|%|‰)?"
     r"(?:[/;、~—\-:][≥≤]?\d[\d,.]*(?:%|[一-龥]{0,2})?)*(?:以上|以下|以内)?(?:\([^)]{0,12}\))?"
 )
+_NUMBERING = re.compile(r"序号|编号|指标(?:编)?号|条目(?:号)?|条款|项次|标准号")
 _DATE = re.compile(r"(?:19|20)\d\d年|\d{1,2}月")
 
 
@@ -35,13 +36,16 @@ def _of_table(number: int, table: Table, units: UnitTable) -> Iterator[Figure]:
         stated = row[table.unit_column].text if table.unit_column is not None and table.unit_column < len(row) else ""
         label = f"{label}({stated})" if stated else label
         for cell in row[table.labels :]:
+            header = table.columns[cell.column] if cell.column < len(table.columns) else ()
+            if _NUMBERING.fullmatch("".join(header)):
+                continue
             if _NUMBER_CELL.fullmatch(cell.text) and not _DATE.search(cell.text):
                 yield from _of_cell(number, table, cell, label, units)
 
 
 def _of_cell(number: int, table: Table, cell: Cell, label: str, units: UnitTable) -> Iterator[Figure]:
     header = table.columns[cell.column] if cell.column < len(table.columns) else ()
-    given = _unit((*reversed(header), label, table.title), units)
+    given = _measured("".join(header)) or _unit((*reversed(header), label, table.title), units)
     if given[0] is None:
         given = _money(table, header, units)
     for w in _quantities(cell.text, units):
@@ -90,6 +94,16 @@ def _unit(places: tuple[str, ...], units: UnitTable) -> tuple[str | None, int]:
         if words.endswith(("率", "占比", "比例", "(%)")):
             return "%", 0
     return None, 0
+
+
+def _measured(header: str) -> tuple[str | None, int] | None:
+    """The unit that a column's measure has whatever its row is about: coefficients none, shares %, counts of schools 所."""
+    words = re.sub(r"[(（].*?[)）]", "", header)
+    if re.search(r"系数", words):
+        return None, 0
+    if re.search(r"达标率|占比|比例|合格率|达标面", words):
+        return "%", 0
+    return ("所", 0) if re.search(r"达标(?:学)?校|达标(?:校数|所数|学校数)|参评(?:学)?校", words) else None
 
 
 def _money(table: Table, header: tuple[str, ...], units: UnitTable) -> tuple[str | None, int]:

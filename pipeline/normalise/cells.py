@@ -66,7 +66,7 @@ def bind_cell(figure: Figure, context: Context) -> CellBinding:
     number, row, column = figure.cell
     table = context.extraction.structure.tables[number]
     header = table.columns[column] if column < len(table.columns) else ()
-    place = _Place(header, _row_labels(table, row), table.title)
+    place = _Place(header, _subject(table, row, context), table.title)
     measure = _measure_word(place)
     chosen, candidates, reason = _indicator(figure, place, measure, table, context)
     final = _measure(figure, chosen, measure, place)
@@ -101,6 +101,38 @@ def _row_labels(table: Table, row: int) -> tuple[str, ...]:
         if words and not re.fullmatch(r"\d{1,3}", words) and column != table.unit_column:
             found.append(words)
     return tuple(found)
+
+
+def _subject(table: Table, row: int, context: Context) -> tuple[str, ...]:
+    """The labels of a row; one that only names a stage (其中:小学) goes with the subject of the rows above it."""
+    labels = _row_labels(table, row)
+    own = "".join(labels)
+    if not own or rest(own, [], context.rules, names=context.names) or _TOTAL.search(own):
+        return labels
+    unit = _stated_unit(table, row)
+    for above in range(row - 1, table.header_rows - 1, -1):
+        words = "".join(_row_labels(table, above))
+        if words and _stated_unit(table, above) == unit and rest(words, [], context.rules, names=context.names):
+            return (
+                (_stageless(words, context), *labels)
+                if own.startswith("其中") or table.unit_column is not None
+                else labels
+            )
+    return labels
+
+
+def _stageless(words: str, context: Context) -> str:
+    """``words`` without the stage that they name."""
+    for cue in reversed([c for c in cues_in(words, context.rules) if c.kind == "stage"]):
+        words = words[: cue.at] + words[cue.to :]
+    return words
+
+
+def _stated_unit(table: Table, row: int) -> str:
+    """What the column of units says for a row."""
+    cells = next((r for r in table.rows if r and r[0].row == row), ())
+    at = table.unit_column
+    return cells[at].text if at is not None and at < len(cells) else ""
 
 
 def _period(place: _Place, table: Table, context: Context) -> Period | None:
@@ -141,6 +173,9 @@ def _indicator(
     """The indicator that the row, the column, both together, or the table's title and sections name."""
     indicators = context.rules.indicators
     label, header = "".join(place.labels), "".join(place.header)
+    numbered = _numbered(label, figure, measure, place, context)
+    if numbered is not None:
+        return numbered, (Candidate(numbered.code, numbered.ref or "", "row number", 0, "won"),), None
     axes = [("row", label), ("column", header)]
     if _named_by_columns(table, context):
         axes.reverse()
@@ -182,6 +217,15 @@ def _indicator(
             return None, tuple(seen), f"ambiguous: {', '.join(rivals)}"
         return indicators[best.name], tuple(seen), None
     return None, tuple(seen), "no candidate"
+
+
+def _numbered(label: str, figure: Figure, measure: str | None, place: _Place, context: Context) -> Indicator | None:
+    """The indicator whose number in 教督〔2017〕6号 opens the row (1.2 县级以上骨干教师)."""
+    match = re.match(r"(\d\.\d{1,2})(?=[^\d.%])", label)
+    if match is None:
+        return None
+    found = (i for i in context.rules.indicators.values() if i.ref == match[1])
+    return next((i for i in found if _possible(figure, i, measure, place)), None)
 
 
 def _named_by_columns(table: Table, context: Context) -> bool:
@@ -338,4 +382,5 @@ def _has_total_row(table: Table) -> bool:
 
 
 def _is_place(words: str) -> bool:
+    words = words.removeprefix("其中").lstrip(":,")
     return bool(re.search(r"(?:镇|乡|街道|学校|小学|中学|初中|幼儿园|校区)$", words)) and len(words) > 3

@@ -145,7 +145,10 @@ class Context:
         """小学27所、初中14所全部达标: the words behind the last of a run of counts judge them all."""
         if figure.unit not in ("所", "个"):
             return None
-        tail = re.match(r"[、和,](?:小学|初中)\d+[所个](?P<words>[^,。;]*)", self.text[figure.to : figure.to + 40])
-        if tail is None or not re.search(r"均|都|全部", tail["words"]):
+        tail = re.match(
+            r"(?:小学|初中)?[、和,](?:小学|初中)?\d+[所个](?:小学|初中)?(?P<words>[^,。;]*)",
+            self.text[figure.to : figure.to + 40],
+        )
+        if tail is None:
             return None
         return "unmet" if UNMET.search(tail["words"]) else "met" if MET.search(tail["words"]) else None

@@ -123,6 +123,8 @@ def of_unmapped(n: int, figures: Sequence[Figure], bound: Sequence[Bound], conte
     for k in range(n, 0, -1):
         if figures[k].sentence != figures[n].sentence or figures[k - 1].unit != figures[n].unit:
             return False
+        if bound[k - 1].indicator is None and figures[k].lead == "、" and is_plain(figures[k - 1], context):
+            return True  # 涉及小学4所、初中2所
         if context.text[figures[k].own[0] : figures[k].at].startswith("其中"):
             return bound[k - 1].indicator is None and figures[k - 1].cell is None
         if figures[k].lead not in ("、", ","):

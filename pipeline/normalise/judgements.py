@@ -138,7 +138,9 @@ def _group(judgement: Judgement, context: Context) -> list[Cue]:
 def _subjects(cues: Sequence[Cue], context: Context) -> list[Cue]:
     """The judged indicators among ``cues``: of the national standard, each once."""
     found: dict[str, Cue] = {}
-    for cue in prevailing(c for c in cues if context.rules.indicators[c.name].group == "standard"):
+    indicators = context.rules.indicators
+    judged = [c for c in cues if indicators[c.name].group == "standard" and not (c.weak and indicators[c.name].within)]
+    for cue in prevailing(judged):
         found.setdefault(cue.name, cue)
     return list(found.values())
 

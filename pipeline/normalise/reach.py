@@ -47,7 +47,7 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         and figures[n - 1].sentence == figure.sentence
         and (is_earlier(figures[n - 1], context) or is_modifier(figures[n - 1], figure, context))
     ):
-        own_cues = [*context.indicators(figures[n - 1].own[0], figures[n - 1].at), *own_cues]
+        yield from _with_phrase_of(figures[n - 1], figure, context)
     coefficient = _coefficient(figure, context)
     if coefficient is not None:
         yield coefficient
@@ -69,10 +69,11 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     yield from elliptic(n, figures, judged, context)
     yield from _narrow(figure, own_cues, judged, context)
     behind = context.indicators(*figure.after)
-    yield from _offer(BEHIND, behind, figure.to, figure, judged, context)
-    if figure.unit == "元":
-        yield from _offer(PURPOSE, _purpose(n, figures, context), figure.to, figure, judged, context)
+    if not any(measure_of(figure, context.rules.indicators[c.name], context, judged) for c in own_cues):
+        yield from _offer(BEHIND, behind, figure.to, figure, judged, context)
     bare = _bare(figure, own_text, context)
+    if figure.unit == "元" and not (bare and figure.lead == "、"):
+        yield from _offer(PURPOSE, _purpose(n, figures, context), figure.to, figure, judged, context)
     head = shortened(n, figures, bound, own_cues, own_text, context)
     if head is not None:
         yield head
@@ -95,6 +96,17 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         earlier = context.indicators(sentence.at, figure.own[0])
         yield from _offer(CLAUSE, earlier, figure.at, figure, judged, context)
         yield from _from_above(figure, judged, context)
+
+
+def _with_phrase_of(before: Figure, figure: Figure, context: Context) -> Iterator[Choice]:
+    """Candidates in the phrase of the earlier value or the bound that stands before the figure (由63所调整到55所)."""
+    text = context.text[before.own[0] : before.at]
+    cues = context.indicators(before.own[0], before.at)
+    yield from _offer(OWN, cues, figure.at, figure, None, context)
+    for cue in cues:
+        hole = (cue.at - before.own[0], cue.to - before.own[0])
+        if cue.weak and not left_of(text, [hole], context):
+            yield from _offer(WEAK, [cue], figure.at, figure, None, context, weak=True)
 
 
 def _offer(
@@ -120,10 +132,9 @@ def _offer(
         if acting and cue not in acting and cue.at >= acting[0].to and not _clause_between(acting[0], cue, context):
             continue  # 撤并教学点3个: the action is what is counted
         if (
-            rank == OWN
+            (rank == OWN or (rank == BEHIND and indicator.group == "staff"))
             and figure.unit == "人"
             and not indicator.flow
-            and cue.to <= figure.at
             and _headed_away(cue, figure, context)
         ):
             continue
@@ -165,7 +176,8 @@ def _clause_between(a: Cue, b: Cue, context: Context) -> bool:
 
 def _headed_away(cue: Cue, figure: Figure, context: Context) -> bool:
     """Whether another noun stands between the term and the persons counted (骨干教师跟岗研修30人)."""
-    between = re.sub(r"\([^()]*\)", "", context.text[cue.to : figure.at])
+    words = context.text[cue.to : figure.at] if cue.to <= figure.at else context.text[cue.to : figure.after[1]]
+    between = re.sub(r"\([^()]*\)", "", words)
     return len(left_of(between, [], context)) >= 3
 
 
@@ -187,9 +199,10 @@ def _headed(figure: Figure, cue: Cue, indicator: Indicator, context: Context) ->
 def _closes(cue: Cue, figure: Figure, context: Context) -> bool:
     """Whether a noun behind the figure is all that follows it in its clause (27所小学; not 2573名教师与学生结对)."""
     left = context.text[cue.to : figure.after[1]]
-    return (
-        not left or left in ("中", "里", "均", "和", "与", "及", "等") or bool(MET.search(left) or UNMET.search(left))
-    )
+    named = [c for c in context.indicators(cue.to, figure.after[1]) if not c.weak]
+    if named or (not left_of(left, [], context) and not re.search(r"[与和跟同向对为给]", left)):
+        return True  # 28所小学学生数达到15402人; 41所学校就读
+    return left in ("和", "与", "及") or bool(MET.search(left) or UNMET.search(left))
 
 
 def _judged_by_bound(n: int, figures: Sequence[Figure], context: Context) -> str | None:

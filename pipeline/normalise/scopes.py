@@ -35,7 +35,7 @@ def scopes_of(
             else _own(figure, bindings[n], context) or _inherited(n, figures, bindings, scopes, context)
         )
     for n in range(1, len(figures)):
-        if scopes[n] is None and _same_part(n, figures, bindings, stages, context):
+        if scopes[n] is None and _same_part(n, figures, bindings, stages, periods, context):
             scopes[n] = _words(figures[n], bindings[n], context) or "其中"
     for group in _siblings(figures, bindings, stages, periods, scopes, context):
         labels = [_words(figures[n], bindings[n], context) for n in group]
@@ -67,6 +67,9 @@ def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
     named = _programme(figure, cue, context)
     if named is not None:
         return named
+    named = _of_county(figure, context)
+    if named is not None:
+        return named
     found = scope_in(own, context.rules, persons=persons) or scope_in(after, context.rules, persons=persons)
     if found is None and figure.unit in ("平方米", "元"):
         found = named_in(context.text[figure.own[0] : figure.at], context.rules)
@@ -88,6 +91,7 @@ def _same_part(
     figures: Sequence[Figure],
     bindings: Sequence[Binding],
     stages: Sequence[tuple[str | None, ...]],
+    periods: Sequence[Period | None],
     context: Context,
 ) -> bool:
     """Whether a list names a part of the very figure that opens it (社会捐资80万元,其中商会捐赠30万元)."""
@@ -99,6 +103,8 @@ def _same_part(
             return False
         between = context.text[a.to : b.at]
         if re.search(r"其中|分别为|分别是|分为|包括", between):
+            if _dates(periods[k]) != _dates(periods[n]) and periods[n] is not None:
+                return False  # 4.8亿元,其中2025年1.9亿元
             return (bindings[k].indicator, bindings[k].measure, stages[k]) == (
                 bindings[n].indicator,
                 bindings[n].measure,
@@ -107,6 +113,10 @@ def _same_part(
         if b.lead != "、":
             return False
     return False
+
+
+def _dates(period: Period | None) -> tuple[str | None, str | None] | None:
+    return None if period is None else (period.start, period.end)
 
 
 def _listed(n: int, figures: Sequence[Figure], bindings: Sequence[Binding]) -> bool:
@@ -154,6 +164,19 @@ def _inherited(
 
 
 _SCHOOL = re.compile(r"(?:小学|中学|学校|初中|幼儿园|[一二三四五六七八九]小|[一二三四五六七八九]中)$")
+
+
+def _of_county(figure: Figure, context: Context) -> str | None:
+    """A school called by the county's name (示例甲县育红小学) in the figure's own phrase."""
+    own = context.text[figure.own[0] : figure.at]
+    if figure.lead == "(" and not own:  # 示例甲县实验小学(0.81人)
+        start = max(figure.at - 20, context.sentences[figure.sentence].at)
+        own = context.text[start : figure.at - 1]
+    for name in context.names[:1]:
+        match = re.search(re.escape(name) + r"[一-龥]{1,8}?(?:小学|中学|学校|幼儿园)", own)
+        if match is not None and not re.search(r"义务教育|全部|所有|各", match.group(0)):
+            return match.group(0)
+    return None
 
 
 def _programme(figure: Figure, cue: Cue | None, context: Context) -> str | None:

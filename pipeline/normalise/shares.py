@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from pipeline.model import Figure
+from pipeline.normalise.choice import is_earlier
 from pipeline.normalise.context import Context
 from pipeline.normalise.measures import is_share
 
@@ -41,6 +42,8 @@ def share_of(
         return _per_head(n, figures, bound, context)
     run = _run(n, figures)
     head = figures[n - run]
+    if n - run > 0 and is_earlier(figures[n - run - 1], context):
+        head = figures[n - run - 1]  # 占比由3.2%降至0.9%
     of_base = n - run > 0 and _of_base(head, figures[n - run - 1], context)
     if not is_share(head, context) and not of_base and not _bracketed(head, figures, n - run, context):
         return None

@@ -148,7 +148,11 @@ def _zipped(n: int, figures: Sequence[Figure], context: Context) -> str | None:
     at = head.own[0] if context.stages(head.own[0], head.at) else start
     if at == start and not _SPLIT.search(own):
         return None
-    run = listed_stages(context.text, context.stages(at, head.at))
+    cues = context.stages(at, head.at)
+    run = listed_stages(context.text, cues)
+    if len(run) != size and at == start:  # 小学设421个,初中设136个;寄宿生依次为2310人、3875人
+        run = [c.name for c in cues[-size:]]
+        run = run if len(set(run)) == size and set(run) <= _UNION else []
     return run[n - first] if len(run) == size else None
 
 
