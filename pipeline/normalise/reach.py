@@ -69,7 +69,7 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     yield from elliptic(n, figures, judged, context)
     yield from _narrow(figure, own_cues, judged, context)
     behind = context.indicators(*figure.after)
-    if not any(measure_of(figure, context.rules.indicators[c.name], context, judged) for c in own_cues):
+    if not _named_before(figure, own_cues, own_text, judged, context):
         yield from _offer(BEHIND, behind, figure.to, figure, judged, context)
     bare = _bare(figure, own_text, context)
     if figure.unit == "元" and not (bare and figure.lead == "、"):
@@ -96,6 +96,19 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         earlier = context.indicators(sentence.at, figure.own[0])
         yield from _offer(CLAUSE, earlier, figure.at, figure, judged, context)
         yield from _from_above(figure, judged, context)
+
+
+def _named_before(
+    figure: Figure, own_cues: Sequence[Cue], own: str, judged: str | None, context: Context
+) -> bool:
+    """Whether the figure's own phrase names an indicator that it can state: then the noun behind it is another's."""
+    for cue in own_cues:
+        hole = (cue.at - figure.own[0], cue.to - figure.own[0])
+        if measure_of(figure, context.rules.indicators[cue.name], context, judged) and (
+            not cue.weak or not left_of(own, [hole], context)
+        ):
+            return True
+    return False
 
 
 def _with_phrase_of(before: Figure, figure: Figure, context: Context) -> Iterator[Choice]:
