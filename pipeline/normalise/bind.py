@@ -18,6 +18,11 @@ from pipeline.normalise.reach import choices_of
 from pipeline.normalise.shares import share_of
 
 _CONFIDENCE = dict(zip(POSITIONS, (0.97, 0.93, 0.9, 0.95, 0.93, 0.9, 0.85, 0.9, 0.75), strict=True))
+_FROM_NORM = re.compile(
+    r"(?:高出|高于|超出|低于|超过|少于|多于)[^,。;、\d]{0,6}(?:标准|要求|规定|平均(?:水平|值)?|均值)(?:的)?$"
+)
+    r"(?:高出|高于|超出|低于|超过|少于|多于)[^,。;、\d]{0,6}(?:标准|要求|规定|平均(?:水平|值)?|均值)(?:的)?$"
+)
 _BACK = re.compile(r"(?:以上|上述|这)$")
 _CONDITION = re.compile(
     r"^(?:学生|人)?(?:\(含\)|及|含)?(?:以下|以上|以内)?(?:的)?(?:\d+[所个])?(?:超?大班额|小规模|农村小规模|学校|教学点|村小|完小|班级|班额|的班)"
@@ -117,7 +122,7 @@ def _blocked(n: int, figures: Sequence[Figure], context: Context) -> bool:
         return True
     own = text[figure.own[0] : figure.at]
     after = text[figure.to : figure.to + 24]
-    if is_earlier(figure, context):
+    if is_earlier(figure, context) or _FROM_NORM.search(own):
         return True
     if figure.unit == "个" and re.match(r"班?的", after):
         return True  # 十八个班的学校

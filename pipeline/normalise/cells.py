@@ -22,7 +22,7 @@ _BRACKETS = re.compile(r"[(\[（][^()\[\]]*[)\]）]")
 _PER_HEAD = re.compile(r"每百名|每100名|生均|百生")
 _MEASURES = (
     ("schools_unmet", re.compile(r"未达标|不达标|未达到")),
-    ("share_met", re.compile(r"达标率|达标比例|达标校占比|占比|比例")),
+    ("share_met", re.compile(r"达标率|达标比例|达标校占比|达标面")),
     ("schools_met", re.compile(r"达标(?:学校|校)?(?:数|所数)?|达到要求")),
     ("variation_coefficient", re.compile(r"差异系数|变异系数")),
     ("mean", re.compile(r"平均值|均值|平均数")),
@@ -164,6 +164,8 @@ def _times(words: str, today: str | None) -> tuple[Period, ...]:
 def _measure_word(place: _Place) -> str | None:
     """The measure that header or row label name in so many words."""
     joined = "".join(place.words)
+    if any(_BRACKETS.sub("", w) in ("占比", "比例", "占比率") for w in place.header):
+        return "share_met"  # beside a column of schools that meet
     return next((m for m, pattern in _MEASURES if pattern.search(_BRACKETS.sub("", joined))), None)
 
 

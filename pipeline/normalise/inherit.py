@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.model import Cue, Figure
-from pipeline.normalise.choice import LIST, OWN, Bound, Choice, left_of, modifies
+from pipeline.normalise.choice import LIST, OWN, Bound, Choice, is_modifier, left_of, modifies
 from pipeline.normalise.context import Context
 from pipeline.normalise.measures import exact_unit, measure_of
 from pipeline.terms import cues_in
@@ -116,6 +116,18 @@ def _opens(n: int, figures: Sequence[Figure], context: Context) -> bool:
     return context.text[figures[n].own[0] : figures[n].at].startswith("其中") or (
         figures[n].lead == "、" and n > 0 and _opens(n - 1, figures, context)
     )
+
+
+def in_subset(n: int, figures: Sequence[Figure], context: Context) -> bool:
+    """Whether the figure counts some schools of a size, or speaks of them (不足100人的学校有7所,共有学生412人)."""
+    for k in range(n, 0, -1):
+        if figures[k].sentence != figures[n].sentence or figures[k - 1].sentence != figures[n].sentence:
+            return False
+        if ";" in context.text[figures[k].to : figures[n].at]:
+            return False
+        if figures[k].unit in ("所", "个") and is_modifier(figures[k - 1], figures[k], context):
+            return True
+    return False
 
 
 def of_unmapped(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> bool:

@@ -25,11 +25,21 @@ from pipeline.normalise.choice import (
     run_of,
 )
 from pipeline.normalise.context import MET, UNMET, Context
-from pipeline.normalise.inherit import elliptic, from_list, is_part, of_unmapped, part_of_flow, shortened, threshold
+from pipeline.normalise.inherit import (
+    elliptic,
+    from_list,
+    in_subset,
+    is_part,
+    of_unmapped,
+    part_of_flow,
+    shortened,
+    threshold,
+)
 from pipeline.normalise.measures import COEFFICIENT, exact_unit, is_resource, measure_of
 from pipeline.rulebook import Indicator
 from pipeline.terms import prevailing
 
+_LACK = re.compile(r"缺|短缺|尚需|还需|空缺")
 _OVERALL = re.compile(r"各项|所有|七项|7项|各指标|综合|八项|8项|七个")
 
 
@@ -48,6 +58,8 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         and (is_earlier(figures[n - 1], context) or is_modifier(figures[n - 1], figure, context))
     ):
         yield from _with_phrase_of(figures[n - 1], figure, context)
+    if in_subset(n, figures, context):
+        return
     coefficient = _coefficient(figure, context)
     if coefficient is not None:
         yield coefficient
@@ -98,9 +110,7 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         yield from _from_above(figure, judged, context)
 
 
-def _named_before(
-    figure: Figure, own_cues: Sequence[Cue], own: str, judged: str | None, context: Context
-) -> bool:
+def _named_before(figure: Figure, own_cues: Sequence[Cue], own: str, judged: str | None, context: Context) -> bool:
     """Whether the figure's own phrase names an indicator that it can state: then the noun behind it is another's."""
     for cue in own_cues:
         hole = (cue.at - figure.own[0], cue.to - figure.own[0])
@@ -144,6 +154,8 @@ def _offer(
         indicator = indicators[cue.name]
         if acting and cue not in acting and cue.at >= acting[0].to and not _clause_between(acting[0], cue, context):
             continue  # 撤并教学点3个: the action is what is counted
+        if rank == OWN and cue.to <= figure.at and _LACK.search(context.text[cue.to : figure.at]):
+            continue
         if (
             (rank == OWN or (rank == BEHIND and indicator.group == "staff"))
             and figure.unit == "人"
@@ -213,9 +225,9 @@ def _closes(cue: Cue, figure: Figure, context: Context) -> bool:
     """Whether a noun behind the figure is all that follows it in its clause (27所小学; not 2573名教师与学生结对)."""
     left = context.text[cue.to : figure.after[1]]
     named = [c for c in context.indicators(cue.to, figure.after[1]) if not c.weak]
-    if named or (not left_of(left, [], context) and not re.search(r"[与和跟同向对为给]", left)):
+    if named or re.fullmatch(r"(?:在校|在)?(?:就读|就学|在读|任教|在岗|在校)?在?", left):
         return True  # 28所小学学生数达到15402人; 41所学校就读
-    return left in ("和", "与", "及") or bool(MET.search(left) or UNMET.search(left))
+    return left in ("和", "与", "及", "中", "里", "等", "均") or bool(MET.search(left) or UNMET.search(left))
 
 
 def _judged_by_bound(n: int, figures: Sequence[Figure], context: Context) -> str | None:

@@ -55,6 +55,9 @@ def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
     cue = binding.cue
     behind = cue is not None and binding.position.endswith("behind")
     after = context.text[figure.to : min(cue.at, figure.to + 14)] if cue is not None and behind else ""
+    level = _LEVEL.match(context.text[cue.at : cue.to]) if cue is not None and not cue.weak else None
+    if level is not None and figure.unit in ("人", "所", "个"):
+        return level.group(0)
     if cue is not None and figure.own[0] <= cue.at and cue.to <= figure.at:
         others = context.indicators(figure.own[0], figure.at) if figure.unit == "%" else []
         for c in (cue, *others):
@@ -164,6 +167,9 @@ def _inherited(
 
 
 _SCHOOL = re.compile(r"(?:小学|中学|学校|初中|幼儿园|[一二三四五六七八九]小|[一二三四五六七八九]中)$")
+
+
+_LEVEL = re.compile(r"(?:国家级|省级|自治区级|市级|州级)(?!及?以上)")
 
 
 def _of_county(figure: Figure, context: Context) -> str | None:

@@ -73,8 +73,11 @@ def _of_base(figure: Figure, before: Figure, context: Context) -> bool:
 
 
 _PER_HEAD = re.compile(
-    r"(?:平均)?(?:生均|人均|每生|每百名(?:学生|在校生)?|每百生|每\d+名学生)(?:分别|平均|拥有|约|达到|达|为|有)*"
+    r"(?:平均)?(?:生均|人均|每生|每百名(?:学生|在校生)?|每百生|每\d+名学生)(?:小学|初中)?(?:分别|平均|拥有|约|达到|达|为|有)*"
 )
+
+
+_REST = re.compile(r"[、和]?(?:小学|初中)?(?:拥有|约|达到|达|为|有)?")
 
 
 def _per_head(
@@ -87,7 +90,9 @@ def _per_head(
         first > 0
         and figures[first].lead == "、"
         and figures[first - 1].unit == figure.unit
-        and figures[first].own[1] - figures[first].own[0] <= 1
+        and re.fullmatch(
+            r"[、和]?(?:小学|初中)?(?:拥有|约|达到|达|为|有)?", context.text[figures[first].own[0] : figures[first].at]
+        )
     ):
         first -= 1
     own = context.text[figures[first].own[0] : figures[first].at]

@@ -70,10 +70,10 @@ def stages_of(
         return _allowed((after[0].name,), indicator)
     if indicator is not None and indicator.stage is not None:
         return (indicator.stage,)
+    if not own and _TOTALS.search(context.text[figure.own[0] : figure.at]):
+        return _allowed((_of_document(context),), indicator)  # 小学27所、初中7所,合计34所
     if binding.follows is not None and known[binding.follows]:
         other = figures[binding.follows]
-        if _TOTALS.search(context.text[figure.own[0] : figure.at]):
-            return _allowed((_of_document(context),), indicator)  # 小学27所、初中7所,合计34所
         said = _plain(context.stages(other.to, figure.at), other.to, figure.at, context)
         between = [c for c in said if not _swallowed(c, binding, context)]
         if between:
@@ -187,6 +187,8 @@ def _around(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], cont
             return chained
         general = binding.cue is not None and bool(MET.search(binding.cue.term) or UNMET.search(binding.cue.term))
         taken = binding.position in ("item", "clause", "heading", "list") or general
+        if _WHOLE.search(context.text[figure.own[0] : figure.at]):
+            taken = False
         if taken and (binding.measure in _OF_SCHOOLS or binding.position in ("item", "clause")):
             start = min(context.sentences[k].at for k in context.items[sentence.item])
             before = [c for c in context.stages(start, figure.at) if c.name in ("primary", "junior")]
@@ -199,7 +201,7 @@ def _around(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], cont
     return _of_document(context)
 
 
-_WHOLE = re.compile(r"全县|全市|全区|共有|合计|总计")
+_WHOLE = re.compile(r"全县|全市|全区|共|合计|总计")
 _SECTION_STAGES = frozenset({"preschool", "primary", "junior", "senior", "vocational", "special"})
 
 
