@@ -97,7 +97,7 @@ def _unit(places: tuple[str, ...], units: UnitTable) -> tuple[str | None, int]:
 
 
 def _measured(header: str) -> tuple[str | None, int] | None:
-    """The unit that a column's measure has whatever its row is about: coefficients none, shares %, counts of schools 所."""
+    """The unit that a column's measure has whatever its row is about: a coefficient none, a share %, schools 所."""
     words = re.sub(r"[(（].*?[)）]", "", header)
     if re.search(r"系数", words):
         return None, 0
