@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.bench_pdf import PdfMeasurement, lines_of, measure_pdf
 from pipeline.errors import WrongUsage
 from pipeline.flow import conclude, report
 from pipeline.model import Report
@@ -18,19 +19,24 @@ from pipeline.rulebook import Rulebook, load_rulebook
 
 STAGES = ("read", "structure", "extract", "normalise", "check", "compare", "publish")
 SAMPLES = Path(__file__).resolve().parent.parent / "corpus" / "reports" / "txt"
+PDF_SAMPLES = SAMPLES.parent / "pdf"
 # the floor: bytes to text and one look for a number with a common unit
 FLOOR = re.compile(r"\d+(?:\.\d+)?(?:人次|人|名|位|所|个|间|套|台|册|项|万元|亿元|元|平方米|㎡|%|％|年|分|小时|学时)")
 
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """Milliseconds a document: of each stage, of the floor, and of loading the rules (once a run)."""
+    """Milliseconds a document: of each stage, of the floor, and of loading the rules (once a run).
+
+    ``pdf`` measures the reader of PDF apart; None where there is no PDF.
+    """
 
     documents: int
     characters: int
     stages: dict[str, float]
     floor: float
     loading: float
+    pdf: PdfMeasurement | None = None
 
     @property
     def whole(self) -> float:
@@ -73,7 +79,12 @@ def bench(inputs: Sequence[Path] = (), rounds: int = 5) -> Measurement:
         stages={name: seconds * each for name, seconds in best.items()},
         floor=min(_floor(sources) for _ in range(rounds)) * each,
         loading=loading * 1000,
+        pdf=measure_pdf(_pdfs(sources if inputs else discover([PDF_SAMPLES]) if PDF_SAMPLES.is_dir() else ()), rounds),
     )
+
+
+def _pdfs(sources: Sequence[Source]) -> list[Path]:
+    return [s.path for s in sources if (d := read(s.path, s.doc)).format == "pdf" and d.status in ("ok", "partial")]
 
 
 def _pass(sources: Sequence[Source], book: Rulebook) -> dict[str, float]:
@@ -104,4 +115,5 @@ def table(measured: Measurement) -> str:
     lines.append(
         f"合计为下限的 {measured.whole / measured.floor:.0f} 倍；另载入规则 {measured.loading:.0f} 毫秒（每次运行一次）"
     )
+    lines += lines_of(measured.pdf) if measured.pdf is not None else []
     return "\n".join(lines)

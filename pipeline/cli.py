@@ -79,6 +79,9 @@ def run(
         int | None, typer.Option(metavar="N", parser=_at_least_one, help="同时处理的进程数，默认为处理器个数")
     ] = None,
     rules: Rules = None,
+    no_join_tables: Annotated[
+        bool, typer.Option("--no-join-tables", help="跨页的表格不拼接，各页分别处理")
+    ] = False,
     fail_on: Annotated[
         str,
         typer.Option(metavar="LEVEL", parser=_severity, help="有此级发现时退出码为 1：error（默认）、warning、never"),
@@ -91,7 +94,7 @@ def run(
 
         from pipeline.flow import run as run_all
 
-        done = run_all(inputs, out, jobs or os.cpu_count() or 1, rules, on_progress)
+        done = run_all(inputs, out, jobs or os.cpu_count() or 1, rules, on_progress, not no_join_tables)
     if not quiet:
         _name_unread(done)
     print(_result_line(done, out))

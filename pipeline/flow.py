@@ -36,6 +36,7 @@ class _Task:
     path: Path
     doc: str
     rules: Path | None
+    join_tables: bool = True
 
 
 def run(
@@ -44,12 +45,14 @@ def run(
     jobs: int = 0,
     rules: Path | None = None,
     on_progress: Callable[[int, int, str], None] = lambda done, total, doc: None,
+    join_tables: bool = True,
 ) -> Run:
     """Work through ``inputs`` (files, folders) and write the files of the contract into ``out`` (None: write nothing).
 
     ``jobs`` is the number of child processes (0: this process, for input that is trusted); the result does not depend
     on it. ``rules`` is a folder laid over the built-in rulebook. ``on_progress`` is told how many documents of how
-    many are done, and the name of the last one. What is wrong with a single file stands in its Document.
+    many are done, and the name of the last one. ``join_tables`` says whether a table that goes on over the page, with
+    the same columns, is made one. What is wrong with a single file stands in its Document.
 
     Raises WrongUsage for arguments that cannot be carried out and InvalidRulebook.
     """
@@ -58,7 +61,8 @@ def run(
     if out is not None:
         _make(out)
     documents = _same_content([identify(source.path, source.doc) for source in sources])
-    tasks = [_Task(s.path, s.doc, rules) for s, d in zip(sources, documents, strict=True) if d.status == "ok"]
+    worth = [source for source, document in zip(sources, documents, strict=True) if document.status == "ok"]
+    tasks = [_Task(source.path, source.doc, rules, join_tables) for source in worth]
     ended: list[int] = []
 
     def on_done(number: int) -> None:
@@ -71,9 +75,9 @@ def run(
     return conclude(reports, book, out)
 
 
-def report(path: Path, doc: str, book: Rulebook, lap: Lap = _no_lap) -> Report:
+def report(path: Path, doc: str, book: Rulebook, lap: Lap = _no_lap, join_tables: bool = True) -> Report:
     """One file through the stages that look at one document alone."""
-    document = read(path, doc)
+    document = read(path, doc, join_tables)
     lap("read")
     return understand(document, book, lap)
 
@@ -105,7 +109,7 @@ def conclude(reports: tuple[Report, ...], book: Rulebook, out: Path | None, lap:
 
 
 def _report(task: _Task) -> Report:
-    return report(task.path, task.doc, load_rulebook(task.rules))
+    return report(task.path, task.doc, load_rulebook(task.rules), join_tables=task.join_tables)
 
 
 def _settled(document: Document, result: Report | Failure | None) -> Report:

@@ -61,6 +61,8 @@ def parse_number(text: str) -> Decimal:
 def _numeral(text: str) -> int:
     """The value of a Chinese numeral; a row of plain digits (一九八〇) is read digit by digit."""
     if all(c in _DIGIT for c in text):
+        if len(text) == 2 and not set(text) & set("零〇○"):
+            raise ValueError(f"no number: {text!r}")  # 两三个 means about as many, not 23
         return int("".join(str(_DIGIT[c]) for c in text))
     total = section = 0
     digit: int | None = None

@@ -7,7 +7,6 @@ characters of the same sentence (每百名…骨干教师).
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -387,9 +386,8 @@ def load_rulebook(overlay: Path | None = None) -> Rulebook:
         folders.append((overlay.name or str(overlay), overlay))
     problems: list[str] = []
     parts = _parts(folders, problems)
-    indicators, origin = _indicators(folders, problems)
-    if not problems:
-        problems += _dangling(indicators, parts)
+    indicators, origin, files = _indicators(folders, problems)
+    problems += _dangling(indicators, files, parts)
     if problems:
         raise InvalidRulebook(problems)
     return Rulebook(
@@ -424,7 +422,9 @@ def _newest(folders: Sequence[tuple[str, Path]], name: str) -> Path:
 
 def _indicators(
     folders: Sequence[tuple[str, Path]], problems: list[str]
-) -> tuple[dict[str, Indicator], dict[str, str]]:
+) -> tuple[dict[str, Indicator], dict[str, str], dict[str, str]]:
+    """The indicators by code, the rulebook and the file that each comes from."""
+    files: dict[str, str] = {}
     found: dict[str, Indicator] = {}
     origin: dict[str, str] = {}
     for book, folder in folders:
@@ -437,7 +437,8 @@ def _indicators(
                 here[indicator.code] = path
                 found[indicator.code] = indicator
                 origin[indicator.code] = book
-    return found, origin
+                files[indicator.code] = path.name
+    return found, origin, files
 
 
 def _load(path: Path, model: type[BaseModel], problems: list[str]) -> Any:
@@ -488,24 +489,41 @@ def _in_chinese(mistake: Any) -> str:
     return f"值 {mistake['input']!r} 不合要求（{mistake['msg']}）。"
 
 
-def _dangling(indicators: dict[str, Indicator], parts: dict[str, Any]) -> Iterator[str]:
-    """Names that lead nowhere, patterns that do not compile, terms that two indicators claim."""
-    units = {u.unit for u in parts["units"]}
+def _dangling(indicators: dict[str, Indicator], files: dict[str, str], parts: dict[str, Any]) -> Iterator[str]:
+    """Names that lead nowhere and patterns that do not compile, in whatever files could be read."""
+    if parts["units"] is not None:
+        units = {u.unit for u in parts["units"]}
+        for code, indicator in indicators.items():
+            for unit in (indicator.unit, *indicator.units):
+                if unit is not None and unit not in units:
+                    yield f"{files[code]} → {code}.unit：units.yaml 中没有单位 {unit!r}。"
     for code, indicator in indicators.items():
-        for unit in (indicator.unit, *indicator.units):
-            if unit is not None and unit not in units:
-                yield f"indicators → {code}.unit：units.yaml 中没有单位 {unit!r}。"
-        for stage, other in indicator.elsewhere.items():
-            if other not in indicators:
-                yield f"indicators → {code}.elsewhere.{stage}：没有指标 {other!r}。"
-        for norm in indicator.norms:
-            if norm.stage and indicator.stages and norm.stage not in indicator.stages:
-                yield f"indicators → {code}.norms：学段 {norm.stage} 不在该指标的 stages 中。"
-        if len(indicator.examples) < 2:
-            yield f"indicators → {code}.examples：至少要有两个例子。"
-        elif all(e.facts for e in indicator.examples):
-            yield f"indicators → {code}.examples：至少要有一个不应匹配的例子（facts: []）。"
-    checks: CheckRules = parts["checks"]
+        yield from (f"{files[code]} → {code}.{mistake}" for mistake in _mistakes(indicator, indicators))
+    if parts["checks"] is not None:
+        yield from _dangling_checks(parts["checks"], indicators)
+    for where, expressions in _patterns(parts):
+        for expression in expressions:
+            try:
+                re.compile(expression)
+            except re.error as error:
+                yield f"{where}：正则表达式 {expression!r} 有误（{error}）。"
+
+
+def _mistakes(indicator: Indicator, indicators: dict[str, Indicator]) -> Iterator[str]:
+    """What is wrong inside one indicator that could be read."""
+    for stage, other in indicator.elsewhere.items():
+        if other not in indicators:
+            yield f"elsewhere.{stage}：没有指标 {other!r}。"
+    for norm in indicator.norms:
+        if norm.stage and indicator.stages and norm.stage not in indicator.stages:
+            yield f"norms：学段 {norm.stage} 不在该指标的 stages 中。"
+    if len(indicator.examples) < 2:
+        yield "examples：至少要有两个例子。"
+    elif all(e.facts for e in indicator.examples):
+        yield "examples：至少要有一个不应匹配的例子（facts: []）。"
+
+
+def _dangling_checks(checks: CheckRules, indicators: dict[str, Indicator]) -> Iterator[str]:
     for kind in ("subset", "share", "sum", "partition", "plausibility", "limits", "caps", "new_school"):
         for rule in getattr(checks, kind):
             for role in ("part", "whole", "rate", "cap", "area", "norm", "whole_indicator", "indicators", "parts"):
@@ -517,20 +535,17 @@ def _dangling(indicators: dict[str, Indicator], parts: dict[str, Any]) -> Iterat
     for code in checks.additive:
         if code not in indicators:
             yield f"checks.yaml → additive：没有指标 {code!r}。"
-    words: Words = parts["words"]
-    verdicts: VerdictWords = parts["verdicts"]
-    patterns = {
-        "words.yaml → fixed": words.fixed,
-        "words.yaml → target": words.target,
-        "words.yaml → scope_patterns": words.scope_patterns,
-    }
-    patterns |= {f"verdicts.yaml → {k}": getattr(verdicts, k) for k in ("unknown", "expected", "not_met", "met")}
-    for where, expressions in patterns.items():
-        for expression in expressions:
-            try:
-                re.compile(expression)
-            except re.error as error:
-                yield f"{where}：正则表达式 {expression!r} 有误（{error}）。"
+
+
+def _patterns(parts: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The regular expressions of the rulebook, each group with its file and key."""
+    for file, keys in (
+        ("words", ("fixed", "target", "scope_patterns")),
+        ("verdicts", ("unknown", "expected", "not_met", "met")),
+    ):
+        if parts[file] is not None:
+            for key in keys:
+                yield f"{file}.yaml → {key}", getattr(parts[file], key)
 
 
 def _codes(names: str | tuple[str, ...] | None) -> tuple[str, ...]:
@@ -545,9 +560,3 @@ def _digest(folders: Sequence[tuple[str, Path]]) -> str:
             total.update(path.relative_to(folder).as_posix().encode())
             total.update(path.read_bytes())
     return total.hexdigest()[:12]
-
-
-def catalogue(path: Path) -> list[dict[str, str]]:
-    """The rows of a catalogue CSV (contract form), for comparison with the rulebook."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
 GAP = "…"
-_GAP_PATTERN = r"[^,:。;\n|]{0,16}?"
+_GAP_PATTERN = r"(?:(?!\d[一-龥%]{1,3}[、和])[^,:。;\n|]){0,16}?"  # a gap never holds a figure of a list
 
 
 @dataclass(frozen=True, slots=True)

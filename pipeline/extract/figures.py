@@ -104,7 +104,8 @@ def _with_units(written: list[Written], text: str) -> list[Written]:
             kept.append(w)
             continue
         follower = next((k for k in reversed(kept) if k.at >= w.to), None)
-        if follower is not None and follower.unit and _joined(text[w.to : follower.at]) and follower.kind == "number":
+        listed = follower is not None and follower.kind in ("number", "borrowed")
+        if follower is not None and listed and follower.unit and _joined(text[w.to : follower.at]):
             kept.append(_borrow(w, follower))
         else:
             kept.append(w)

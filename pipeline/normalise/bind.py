@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model import Candidate, Cue, Figure
 from pipeline.normalise.choice import POSITIONS, Choice, is_earlier
@@ -62,8 +62,17 @@ def bind(context: Context) -> tuple[Binding, ...]:
         if shared is not None:
             bound.append(_shared(shared, bound))
         else:
-            bound.append(_decided(figure, list(choices_of(n, figures, bound, context)), context))
+            bound.append(_joined(_decided(figure, list(choices_of(n, figures, bound, context)), context), bound))
     return tuple(bound)
+
+
+def _joined(binding: Binding, bound: Sequence[Binding]) -> Binding:
+    """A binding that follows one with several indicators has them all (小学、初中巩固率分别达到100%和99.2%)."""
+    giver = bound[binding.follows] if binding.follows is not None else None
+    if giver is None or not giver.also or giver.indicator is None:
+        return binding
+    codes = sorted({giver.indicator, *giver.also} - {binding.indicator})
+    return replace(binding, also=tuple(c for c in codes if c is not None))
 
 
 def _shared(shared: tuple[str | None, str, int], bound: Sequence[Binding]) -> Binding:
@@ -120,8 +129,8 @@ def _blocked(n: int, figures: Sequence[Figure], context: Context) -> bool:
         return True
     own = text[figure.own[0] : figure.at]
     after = text[figure.to : figure.to + 24]
-    if is_earlier(figure, context) or _FROM_NORM.search(own):
-        return True
+    if _FROM_NORM.search(own) or (is_earlier(figure, context) and not re.search(r"(?:19|20)\d\d年", own)):
+        return True  # an earlier value without a year of its own would contradict the later one
     if figure.unit == "个" and re.match(r"班?的", after):
         return True  # 十八个班的学校
     if figure.unit in ("项", "条", "个") and _GROUPED.match(after):

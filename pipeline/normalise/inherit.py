@@ -75,7 +75,7 @@ def elliptic(n: int, figures: Sequence[Figure], judged: str | None, context: Con
         if verb is not None:
             said = verb + own
             for cue in cues_in(said, context.rules):
-                if cue.kind == "indicator" and not cue.weak and cue.at == 0 and cue.to > len(verb):
+                if cue.kind == "indicator" and not cue.weak and cue.at == 0 and cue.to > max(len(verb), len(said) - 2):
                     measure = measure_of(figure, context.rules.indicators[cue.name], context, None)
                     if measure == "value":
                         exact = exact_unit(figure, context.rules.indicators[cue.name])

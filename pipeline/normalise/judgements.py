@@ -92,11 +92,11 @@ def _of(judgement: Judgement, context: Context) -> Iterator[Judged]:
         and not re.sub(r"目前|[,均都已现]", "", clause)
     ):
         subjects = _group(judgement, context)
-    if not this and subjects and _judged_again(judgement, context):
-        return
     if not subjects and not re.sub(r"全部|[均都已也]", "", clause):
         named = _single(_subjects([c for c in context.indicators(sentence.at, judgement.at) if not c.weak], context))
         subjects = named if len(named) == 1 else []
+    if not this and subjects and _judged_again(judgement, context):
+        return
     scope = named_in(before, context.rules)
     for cue in subjects:
         yield Judged(judgement, cue, 0.9 if not cue.weak else 0.85, scope)

@@ -103,7 +103,7 @@ def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: s
         return "share_met"
     if not fits(figure, indicator) or (indicator.unit == "所" and indicator.group == "standard"):
         return None
-    if figure.op == "<=" and indicator.group == "scale" and "均" not in indicator.name:
+    if figure.op == "<=" and figure.unit == "人" and indicator.group == "scale" and "均" not in indicator.name:
         return None  # a bound that each school keeps is no count of the county
     if figure.value % 1 and not _averages(indicator) and figure.unit in _WHOLE:
         return None  # half a teacher is an average, no count

@@ -254,7 +254,7 @@ def _parallel(n: int, figures: Sequence[Figure], judged: str | None, context: Co
         if measure_of(figures[n], context.rules.indicators[c.name], context, judged)
     ]
     joined = all(re.fullmatch(r"[、和与及]|以及", context.text[a.to : b.at][-1:] or "、") for a, b in pairwise(cues))
-    if len({c.name for c in cues}) != size or len(cues) != size or not joined:
+    if len({c.at for c in cues}) != size or len({c.name for c in cues}) != size or len(cues) != size or not joined:
         return None
     cue = cues[n - first]
     measure = measure_of(figures[n], context.rules.indicators[cue.name], context, judged)

@@ -42,7 +42,7 @@ def stages_of(
     ``known`` are the stages of the figures before it.
     """
     figure, binding = figures[n], bindings[n]
-    indicator = context.rules.indicators.get(binding.indicator or "")
+    indicator = None if binding.also else context.rules.indicators.get(binding.indicator or "")
     own = _plain(context.stages(figure.own[0], figure.at), figure.own[0], figure.at, context)
     outside = [c for c in own if not _swallowed(c, binding, context)]
     if binding.measure == "share_met" and re.search(r"均|都|各", context.text[figure.own[0] : figure.at]):
@@ -111,6 +111,8 @@ def _swallowed(cue: Cue, binding: Binding, context: Context) -> bool:
     winner = binding.cue
     if winner is None or winner.weak or not (winner.at <= cue.at and cue.to <= winner.to):
         return False
+    if binding.also:
+        return False  # the stages choose among the indicators
     indicator = context.rules.indicators[winner.name]
     return indicator.stage is not None or bool(indicator.stages and cue.name not in indicator.stages)
 

@@ -108,7 +108,7 @@ def _future(period: Period | None, context: Context) -> bool:
     if period is None or period.kind not in ("until", "end", "year", "plan"):
         return False
     if context.today is None or period.end is None:
-        return period.kind == "until" and context.plan
+        return period.kind == "until" and period.text.startswith("到")
     return period.end[:4] > context.today[:4] or (period.kind == "until" and period.end > context.today + "-99")
 
 

@@ -12,10 +12,14 @@ import hashlib
 import stat
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from pipeline.errors import SkippedDocument, UnreadableDocument
 from pipeline.model import Document
+from pipeline.read.docx import read_docx
+from pipeline.read.html import read_html
+from pipeline.read.pdf import read_pdf
 from pipeline.read.sniff import FORMS, SAMPLE, sniff
 from pipeline.read.text import read_text
 
@@ -24,22 +28,30 @@ Reader = Callable[[Document, bytes], Document]
 READERS: dict[str, Reader] = {
     "txt": read_text,
     "markdown": read_text,
+    "docx": read_docx,
+    "html": read_html,
+    "pdf": read_pdf,
 }
+
+# the readers that take the place of those above where tables are not to be joined over the page
+APART: dict[str, Reader] = {"pdf": partial(read_pdf, join_tables=False)}
 
 LARGEST = 512 * 2**20  # bytes; no report is larger, and a reader holds the whole file
 _NO_DIGEST = ""
 
 
-def read(path: Path, doc: str | None = None) -> Document:
+def read(path: Path, doc: str | None = None, join_tables: bool = True) -> Document:
     """The file at ``path`` as a Document named ``doc`` (by default its file name).
 
+    ``join_tables`` says whether a table that goes on over the page is made one, where the format has pages.
     Raises nothing for a bad file: its ``status`` is then skipped or unreadable and its ``reason`` says why.
     """
     document = identify(path, doc or path.name)
     if document.status != "ok":
         return document
+    readers = READERS if join_tables else READERS | APART
     try:
-        return READERS[document.format](document, path.read_bytes())
+        return readers[document.format](document, path.read_bytes())
     except SkippedDocument as error:
         return replace(document, status="skipped", reason=str(error))
     except (UnreadableDocument, OSError) as error:

@@ -14,6 +14,7 @@ from pipeline.read.text import canonical
 
 _LONG = 20  # characters from which a line of prose is expected to close with a stop
 _STOPS = ("。", "！", "？", "!", "?", "；", ";", "：", ":", ".", "”", "’", '"', "'", ")", "）", "】", "》")
+_LONGEST_HEADING = 60  # characters; authors set whole paragraphs as headings for their looks
 _FEWEST = 6  # long lines that break off, below which a text is not taken for a wrapped one
 
 
@@ -22,12 +23,14 @@ class Paragraph:
     """A paragraph; a ``\\n`` in ``text`` is a line break inside it.
 
     ``place`` is None for those that are counted (``paragraph 12``). ``aside`` says that the format keeps it apart from
-    the report; such a one is not counted.
+    the report; such a one is not counted. ``heading`` is the rank that the format gives a heading: 1 for a
+    title, 2 for a section …
     """
 
     text: str
     place: str | None = None
     aside: bool = False
+    heading: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,11 @@ class _Line:
 
 
 def canon_of(blocks: Iterable[Block]) -> Canon:
-    """The canonical text of ``blocks`` in their order, with an empty line between any two; blank ones are left out."""
+    """The canonical text of ``blocks`` in their order, with an empty line between any two; blank ones are left out.
+
+    Headings are written with the ``#`` of Markdown, for nothing else in a text without section numbers tells them. One
+    ``#`` alone is the title's, that is, of a heading that opens the text.
+    """
     lines: list[str] = []
     marks: list[Mark] = []
     aside: list[Span] = []
@@ -78,7 +85,7 @@ def canon_of(blocks: Iterable[Block]) -> Canon:
         marks.extend(Mark(at + start, at + end, None, place) for start, end, place in line.places)
         if line.aside:
             aside.append(Span(at, at + len(line.text)))
-        elif not line.text.startswith("|"):
+        elif not line.text.startswith(("|", "#")):
             prose.append(line.text.strip())
         at += len(line.text) + 1
     return Canon("".join(f"{line}\n" for line in lines), tuple(marks), tuple(aside), _is_wrapped(prose))
@@ -87,18 +94,23 @@ def canon_of(blocks: Iterable[Block]) -> Canon:
 def _lines(blocks: Iterable[Block]) -> Iterator[_Line]:
     """The lines of all blocks; paragraphs and tables are counted from 1, as they come."""
     paragraphs = tables = 0
+    opens = True
     for block in blocks:
         if isinstance(block, Grid):
             width = max(map(_filled, block.rows), default=0)
             tables += width > 0
             yield from _rows(block.rows, width, tables)
+            opens &= not width
             continue
         lines = [line.rstrip() for line in canonical(block.text).split("\n") if line.strip()]
         counted = bool(lines) and block.place is None and not block.aside
         paragraphs += counted
         place = f"paragraph {paragraphs}" if counted else block.place
         for n, line in enumerate(lines):
+            if n == 0 and block.heading and len(line) <= _LONGEST_HEADING and not line.endswith("。"):
+                line = f"{'#' * (1 if opens else min(max(block.heading, 2), 6))} {line.lstrip()}"
             yield _Line(line, ((0, len(line), place),) if place else (), n == 0, block.aside)
+            opens = False
 
 
 def _rows(rows: Sequence[tuple[str, ...]], width: int, table: int) -> Iterator[_Line]:

@@ -38,7 +38,9 @@ _NO_ZIP = "文件名是 docx，内容不是 Word 文档（可能改过扩展名�
 _TRUNCATED = "Word 文档不完整（可能没有传完或下载中断）。请重新上传完整的文件。"
 _DAMAGED = "Word 文档已损坏，内部文件 {part} 无法读取。" + _AGAIN
 _NO_DOCUMENT = "文件里没有 Word 正文。" + _AGAIN
-_TOO_LARGE = "Word 文档解压后异常庞大（内部文件 {part} 超过 {most} MB），为安全起见没有读取。请拆分，或去掉多余内容后重新提交。"
+_TOO_LARGE = (
+    "Word 文档解压后异常庞大（内部文件 {part} 超过 {most} MB），为安全起见没有读取。请拆分，或去掉多余内容后重新提交。"
+)
 _TOO_MANY = f"Word 文档里的内部文件超过 {MOST_ENTRIES} 个，为安全起见没有读取。" + _AGAIN
 _ENTITIES = "Word 文档的内部文件 {part} 含有不允许的外部声明，为安全起见没有读取。" + _AGAIN
 
@@ -56,7 +58,7 @@ class Package:
     by_kind: dict[str, tuple[str, ...]]
 
     def root(self, kind: str) -> Element | None:
-        """The root of the first related part of a kind (``numbering``, ``styles``, ``footnotes`` …), if there is one."""
+        """The root of the first related part of a kind (``numbering``, ``styles``, ``footnotes`` …), if any."""
         return next((root for part in self.by_kind.get(kind, ()) if (root := self._parsed(part)) is not None), None)
 
     def referred(self, reference: Element) -> Element | None:

@@ -1,4 +1,4 @@
-"""The numbers that Word draws in front of paragraphs: numbering.xml and styles.xml → ``一、``, ``（二）``, ``3.``, ``④``.
+"""The numbers that Word draws in front of paragraphs (``一、``, ``（二）``, ``3.``, ``④``), out of lists and styles.
 
 Source: ECMA-376 Part 1, 17.9 (numbering) and 17.18.59 (ST_NumberFormat).
 """
@@ -143,7 +143,7 @@ class Numbering:
         if level.form == "bullet":
             return BULLET
         label = self._written(found, level, depth)
-        return label + " " if label[-1:].isalnum() or label.endswith(".") else label
+        return label + " " if re.search(r"[A-Za-z\d.]$", label) else label
 
     def _count(self, number: str, found: _List, depth: int) -> None:
         counters = self._counters.setdefault(found.counted_with, {})

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.read.pdf_glyphs import Box, Glyphs
-from pipeline.read.pdf_lines import Piece, pieces_of, stretches
+from pipeline.read.pdf_lines import Piece, piece_of, pieces_of, stretches
 from pipeline.read.pdf_tables import Grid
 
+Place = tuple[int, int]  # a table's number on its page, a cell's in the table
+
+_WORD = re.compile(r"\S+")
 _SPARE = 1.3  # ems left at the end of a line in a cell: more, and the words would have gone on
+
+
+class _Run(NamedTuple):
+    """Characters ``start`` to ``stop`` of a page's text in one place, and the boxes of the first and the last."""
+
+    start: int
+    stop: int
+    place: Place | None
+    first: Box
+    last: Box
 
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """What a cell holds, on one line, and its box; both as they are for a place that a merged cell covers."""
+    """What a cell holds, on one line, and its box; ``full`` says that its last printed line reaches its right side."""
 
     text: str
     box: Box
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,36 +50,58 @@ class Filled:
 
 def share_out(glyphs: Glyphs, grids: Sequence[Grid]) -> tuple[list[Piece], list[Filled]]:
     """The pieces of lines outside of all ``grids``, and the grids with their words; a grid without words is none."""
-    if not grids:
-        return [piece for start, end in stretches(glyphs.text) for piece in pieces_of(glyphs, start, end)], []
     outside: list[Piece] = []
-    inside: dict[tuple[int, int], list[Piece]] = {}
-    for begin, end in stretches(glyphs.text):
-        at = start = end - len(glyphs.text[begin:end].lstrip())
-        if start == end:
+    inside: dict[Place, list[Piece]] = {}
+    for start, stop in stretches(glyphs.text):
+        if not grids:
+            outside += pieces_of(glyphs, start, stop)
             continue
-        here = _place(glyphs, grids, start)
-        for n in range(start + 1, end + 1):
-            there = _place(glyphs, grids, n) if n < end else None
-            if n < end and (there == here or glyphs.text[n].isspace()):
-                continue
-            if here is None:
-                outside += pieces_of(glyphs, at, n)
-            elif here[1] >= 0:
-                inside.setdefault(here, []).extend(pieces_of(glyphs, at, n))
-            at, here = n, there
+        for run in _together(_runs(glyphs, grids, start, stop)):
+            if run.place is None:
+                outside += pieces_of(glyphs, run.start, run.stop)
+            else:
+                piece = piece_of(glyphs.text[run.start : run.stop], run.first, run.last)
+                inside.setdefault(run.place, []).append(piece)
     filled = [_filled(grid, number, inside) for number, grid in enumerate(grids)]
     return outside, [table for table in filled if any(cell and cell.text for row in table.rows for cell in row)]
 
 
-def _place(glyphs: Glyphs, grids: Sequence[Grid], n: int) -> tuple[int, int] | None:
-    """The table and cell of a character; cell -1 for a hole in a table, None outside of all."""
-    box = glyphs.box(n)
+def _runs(glyphs: Glyphs, grids: Sequence[Grid], start: int, stop: int) -> Iterator[_Run]:
+    """The words of one printed line, each with its place; one that stands in two places is cut between them."""
+    for word in _WORD.finditer(glyphs.text, start, stop):
+        at, to = word.span()
+        first = glyphs.box(at)
+        last = first if to == at + 1 else glyphs.box(to - 1)
+        here, there = _place(first, grids), _place(last, grids)
+        if here == there:  # cells are convex, and no word reaches around a table: so is all between
+            yield _Run(at, to, here, first, last)
+        else:
+            for n in range(at, to):
+                box = glyphs.box(n)
+                yield _Run(n, n + 1, _place(box, grids), box, box)
+
+
+def _together(runs: Iterable[_Run]) -> Iterator[_Run]:
+    """Runs that follow one another in one place as one."""
+    whole: _Run | None = None
+    for run in runs:
+        if whole is not None and whole.place == run.place:
+            whole = _Run(whole.start, run.stop, whole.place, whole.first, run.last)
+            continue
+        if whole is not None:
+            yield whole
+        whole = run
+    if whole is not None:
+        yield whole
+
+
+def _place(box: Box, grids: Sequence[Grid]) -> Place | None:
+    """The table and the cell that the middle of a character stands in; None outside of all."""
     x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
     for number, grid in enumerate(grids):
-        if grid.holds(x, y):
-            cell = grid.cell_at(x, y)
-            return None if cell is None else (number, cell)
+        cell = grid.cell_at(x, y)
+        if cell is not None:
+            return number, cell
     return None
 
 
@@ -75,7 +113,7 @@ def _filled(grid: Grid, number: int, inside: dict[tuple[int, int], list[Piece]])
     rows = tuple(
         tuple(
             None if (n := by_corner.get((top, left))) is None
-            else TableCell(_joined(inside.get((number, n), []), grid.cells[n]), grid.cells[n])
+            else _cell(inside.get((number, n), []), grid.cells[n])
             for left in lefts
         )
         for top in tops
@@ -83,7 +121,7 @@ def _filled(grid: Grid, number: int, inside: dict[tuple[int, int], list[Piece]])
     return Filled(grid.box, grid.xs, rows)
 
 
-def _joined(pieces: Sequence[Piece], cell: Box) -> str:
+def _cell(pieces: Sequence[Piece], cell: Box) -> TableCell:
     """The printed lines of a cell as one; a blank stays where a line ended before it was full."""
     text = ""
     last: Piece | None = None
@@ -92,7 +130,7 @@ def _joined(pieces: Sequence[Piece], cell: Box) -> str:
             text += " "
         text += piece.text
         last = piece
-    return text
+    return TableCell(text, cell, last is not None and _is_full(last, cell))
 
 
 def _goes_on(last: Piece, piece: Piece, cell: Box) -> bool:
@@ -100,5 +138,10 @@ def _goes_on(last: Piece, piece: Piece, cell: Box) -> bool:
     em = last.box.y1 - last.box.y0
     if piece.box.y0 < last.box.y1 - em / 2:  # the same printed line
         return abs(piece.box.x0 - last.box.x1) < em / 3
-    left = min(piece.box.x0, last.box.x0) - cell.x0  # the cell's padding, the same on both sides
-    return cell.x1 - last.box.x1 - min(left, em) < _SPARE * em
+    return _is_full(last, cell)
+
+
+def _is_full(line: Piece, cell: Box) -> bool:
+    em = line.box.y1 - line.box.y0
+    padding = min(line.box.x0 - cell.x0, em)  # the same on both sides
+    return cell.x1 - line.box.x1 - padding < _SPARE * em

@@ -14,10 +14,17 @@ from pipeline.read.pdf_glyphs import Sheet
 MOST_OBJECTS = 50_000  # on one page; beyond, it is a drawing (a map), not a table
 _SHORTEST = 1.0  # points; shorter strokes are dots of dotted lines or parts of glyphs
 _STRAIGHT = 1.0  # points that the ends of a level line may differ in height
+_SKEW = 0.01  # points
 _DEEPEST = 8  # form objects within form objects
 
 Matrix = tuple[float, float, float, float, float, float]
+Point = tuple[float, float]
 _UNMOVED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+# what pdfium writes its answers to, made once: it is asked thousands of times a page, by one thread
+_X, _Y, _FILL, _STROKE, _MATRIX = ctypes.c_float(), ctypes.c_float(), ctypes.c_int(), ctypes.c_int(), raw.FS_MATRIX()
+_TO_X, _TO_Y, _TO_FILL, _TO_STROKE, _TO_MATRIX = map(ctypes.byref, (_X, _Y, _FILL, _STROKE, _MATRIX))
 
 
 class Edge(NamedTuple):
@@ -46,8 +53,7 @@ def drawn_on(page: pdfium.PdfPage, sheet: Sheet) -> Drawn:
             drawn.images.append(_area(item))
         elif _painted(item):
             paths += 1
-            for start, end in _strokes(item, matrix):
-                _sort_in(drawn, sheet.point(*start), sheet.point(*end))
+            _add_path(drawn, sheet, item, _product(_matrix(item), matrix))
     return drawn._replace(paths=paths)
 
 
@@ -76,42 +82,75 @@ def _within(form: Any, outer: Matrix, depth: int) -> Iterator[tuple[int, Any, Ma
 
 def _painted(path: Any) -> bool:
     """Whether a path is stroked or filled; others only clip."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke))
-    return bool(fill.value or stroke.value)
+    raw.FPDFPath_GetDrawMode(path, _TO_FILL, _TO_STROKE)
+    return bool(_FILL.value or _STROKE.value)
 
 
-def _strokes(path: Any, outer: Matrix) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
-    """The straight segments of a path, in page coordinates, the one that closes it included."""
-    a, b, c, d, e, f = _product(_matrix(path), outer)
-    x, y = ctypes.c_float(), ctypes.c_float()
-    to_x, to_y = ctypes.byref(x), ctypes.byref(y)
+def _add_path(drawn: Drawn, sheet: Sheet, path: Any, matrix: Matrix) -> None:
+    """Add the straight segments of a path, the one that closes it included."""
+    count = min(raw.FPDFPath_CountSegments(path), MOST_OBJECTS)
+    corners = _corners(path, matrix) if count in (4, 5) else None
+    if corners is not None:
+        (x0, y0), (x1, y1) = sheet.point(*corners[0]), sheet.point(*corners[1])
+        _add(drawn, x0, y0, x1, y0)
+        _add(drawn, x0, y1, x1, y1)
+        _add(drawn, x0, y0, x0, y1)
+        _add(drawn, x1, y0, x1, y1)
+        return
     start = last = None
-    for n in range(min(raw.FPDFPath_CountSegments(path), MOST_OBJECTS)):
+    for n in range(count):
         segment = raw.FPDFPath_GetPathSegment(path, n)
-        raw.FPDFPathSegment_GetPoint(segment, to_x, to_y)
-        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        point = sheet.point(*_point(segment, matrix))
         kind = raw.FPDFPathSegment_GetType(segment)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             start = point
         elif kind == raw.FPDF_SEGMENT_LINETO and last is not None:
-            yield last, point
+            _add(drawn, *last, *point)
         if raw.FPDFPathSegment_GetClose(segment) and start is not None:
-            yield point, start
+            _add(drawn, *point, *start)
         last = point
 
 
-def _sort_in(drawn: Drawn, start: tuple[float, float], end: tuple[float, float]) -> None:
-    wide, high = abs(start[0] - end[0]), abs(start[1] - end[1])
-    if wide >= _SHORTEST and high < _STRAIGHT:
-        drawn.horizontal.append(Edge((start[1] + end[1]) / 2, min(start[0], end[0]), max(start[0], end[0])))
-    elif high >= _SHORTEST and wide < _STRAIGHT:
-        drawn.vertical.append(Edge((start[0] + end[0]) / 2, min(start[1], end[1]), max(start[1], end[1])))
+def _corners(path: Any, matrix: Matrix) -> tuple[Point, Point] | None:
+    """Two opposite corners of a path that is an upright rectangle, as most sides and grounds of cells are drawn.
+
+    Three points tell it, a third of the calls that all segments would take.
+    """
+    segments = [raw.FPDFPath_GetPathSegment(path, n) for n in range(3)]
+    if raw.FPDFPathSegment_GetType(segments[1]) != raw.FPDF_SEGMENT_LINETO:
+        return None
+    one, between, other = (_point(segment, matrix) for segment in segments)
+    turned = (one[0], other[1]), (other[0], one[1])
+    if all(abs(between[0] - x) > _SKEW or abs(between[1] - y) > _SKEW for x, y in turned):
+        return None
+    return one, other
+
+
+def _point(segment: Any, matrix: Matrix) -> Point:
+    """Where a segment ends, in page coordinates."""
+    raw.FPDFPathSegment_GetPoint(segment, _TO_X, _TO_Y)
+    x, y = _X.value, _Y.value
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _add(drawn: Drawn, x0: float, y0: float, x1: float, y1: float) -> None:
+    """Add a stroke from one point to another, if it is level or upright."""
+    if -_STRAIGHT < y0 - y1 < _STRAIGHT:
+        if x1 - x0 >= _SHORTEST:
+            drawn.horizontal.append(Edge((y0 + y1) / 2, x0, x1))
+        elif x0 - x1 >= _SHORTEST:
+            drawn.horizontal.append(Edge((y0 + y1) / 2, x1, x0))
+    elif -_STRAIGHT < x0 - x1 < _STRAIGHT:
+        if y1 - y0 >= _SHORTEST:
+            drawn.vertical.append(Edge((x0 + x1) / 2, y0, y1))
+        elif y0 - y1 >= _SHORTEST:
+            drawn.vertical.append(Edge((x0 + x1) / 2, y1, y0))
 
 
 def _matrix(item: Any) -> Matrix:
-    found = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(item, ctypes.byref(found))
+    raw.FPDFPageObj_GetMatrix(item, _TO_MATRIX)
+    found = _MATRIX
     return found.a, found.b, found.c, found.d, found.e, found.f
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.read.pdf_glyphs import HYPHENS, LINE_ENDS, Box, Glyphs
 
 _WIDE = 1.7  # ems of white space that part two pieces of a line
+_SLACK = 0.7  # ems by which a line without wide white space may be wider than its signs
 _SAME_LINE = 0.5  # share of the lower height by which two pieces of one line overlap
 _FEWEST = 5  # lines on either side of a gutter
 _GUTTER = (0.3, 0.7)  # of the page's width, where a gutter between two columns lies
@@ -16,8 +18,17 @@ _FULL = 0.8  # share of its column's width that a line of prose mostly fills
 
 _SIGNS = re.compile(f"[^{LINE_ENDS}]+")
 _GAP = re.compile(r"(?<=\S)\s+(?=\S)")
-_HALF_WIDTH = re.compile(r"[\x00-\x7f]")
-_TRANSLATED = str.maketrans({**dict.fromkeys(HYPHENS, "-"), "\u00a0": " ", "\u00ad": "-", "\t": " "})
+# One character for one. `|` parts cells; a line end or control character inside a line would break the text's form.
+# Fonts that draw 一 and ⼀ (a radical by name) with one glyph lead back to the wrong one of them.
+_CODES = [*range(0x20), *range(0x7F, 0xA1), 0x2028, 0x2029]
+_RADICALS = [*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00)]
+_TRANSLATED = str.maketrans({
+    **{chr(c): normal for c in _RADICALS if len(normal := unicodedata.normalize("NFKC", chr(c))) == 1},
+    **dict.fromkeys(map(chr, _CODES), " "),
+    **dict.fromkeys(HYPHENS, "-"),
+    "\u00ad": "-",
+    "|": "｜",
+})
 
 
 class Piece(NamedTuple):
@@ -28,25 +39,32 @@ class Piece(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A printed line of one column: its pieces from left to right. ``column`` is 0, or 1 and 2 beside a gutter."""
+    """A printed line of one column: its pieces from left to right, and what :func:`row_of` makes of them.
+
+    ``text`` has a blank between pieces; ``box`` is around them all; ``em`` is the width of a Chinese character in
+    points; ``column`` is 0, or 1 and 2 beside a gutter.
+    """
 
     pieces: tuple[Piece, ...]
-    column: int = 0
+    text: str
+    box: Box
+    em: float
+    column: int
 
-    @property
-    def text(self) -> str:
-        """The words of the row; pieces far apart are parted by a blank."""
-        return " ".join(piece.text for piece in self.pieces)
 
-    @property
-    def box(self) -> Box:
-        """The rectangle around all pieces."""
-        return around([piece.box for piece in self.pieces])
+def row_of(pieces: Sequence[Piece], column: int = 0) -> Row:
+    """The row of these pieces (at least one), which stand on one printed line."""
+    if len(pieces) == 1:
+        (piece,) = pieces
+        return Row((piece,), piece.text, piece.box, _em(piece.box.x1 - piece.box.x0, piece.text), column)
+    ordered = tuple(sorted(pieces, key=lambda p: p.box.x0))
+    text = " ".join(piece.text for piece in ordered)
+    width = sum(p.box.x1 - p.box.x0 for p in ordered)
+    return Row(ordered, text, around([p.box for p in ordered]), _em(width, text), column)
 
-    @property
-    def em(self) -> float:
-        """The width of a Chinese character of this row, in points."""
-        return sum(p.box.x1 - p.box.x0 for p in self.pieces) / max(0.5, sum(units(p.text) for p in self.pieces))
+
+def _em(width: float, text: str) -> float:
+    return width / max(0.5, units(text))
 
 
 def around(boxes: Sequence[Box]) -> Box:
@@ -58,7 +76,7 @@ def around(boxes: Sequence[Box]) -> Box:
 
 def units(text: str) -> float:
     """The width of ``text`` in Chinese characters: half a character for each of ASCII."""
-    return len(text) - 0.5 * len(_HALF_WIDTH.findall(text))
+    return len(text) - 0.5 * len(text.encode("ascii", "ignore"))
 
 
 def stretches(text: str) -> Iterator[tuple[int, int]]:
@@ -73,22 +91,37 @@ def stretches(text: str) -> Iterator[tuple[int, int]]:
 def pieces_of(glyphs: Glyphs, start: int, end: int) -> Iterator[Piece]:
     """The characters ``start`` to ``end`` of one line, parted where wide white space stands."""
     text = glyphs.text[start:end]
-    lead = len(text) - len(text.lstrip())
-    here, stop = start + lead, start + len(text.rstrip())
+    here, stop = end - len(text.lstrip()), start + len(text.rstrip())
     if here >= stop:
         return
     first = left = glyphs.box(here)
-    em = 0.0
-    for match in _GAP.finditer(glyphs.text, here, stop):
-        before, after = glyphs.box(match.start() - 1), glyphs.box(match.end())
-        em = em or max(before.y1 - before.y0, first.y1 - first.y0)
-        if after.x0 - before.x1 > _WIDE * em or after.x1 <= first.x0:
-            yield _piece(glyphs.text[here : match.start()], left, before)
-            here, left = match.end(), after
-    yield _piece(glyphs.text[here:stop], left, glyphs.box(stop - 1))
+    last = glyphs.box(stop - 1)
+    if not _is_dense(glyphs.text[here:stop], first, last):
+        for match in _GAP.finditer(glyphs.text, here, stop):
+            before, after = glyphs.box(match.start() - 1), glyphs.box(match.end())
+            em = max(before.y1 - before.y0, first.y1 - first.y0)
+            if after.x0 - before.x1 > _WIDE * em or after.x1 <= first.x0:
+                yield piece_of(glyphs.text[here : match.start()], left, before)
+                here, left = match.end(), after
+    yield piece_of(glyphs.text[here:stop], left, last)
 
 
-def _piece(text: str, first: Box, last: Box) -> Piece:
+def _is_dense(text: str, first: Box, last: Box) -> bool:
+    """Whether a line is no wider than its signs are, so that wide white space has no room in it.
+
+    Told by the width of a Chinese character at either end; without one, the gaps must be looked at.
+    """
+    if text[0] > "\u2e80":
+        em = first.x1 - first.x0
+    elif text[-1] > "\u2e80":
+        em = last.x1 - last.x0
+    else:
+        return False
+    return 0 < last.x1 - first.x0 < (units(text) + _SLACK) * em
+
+
+def piece_of(text: str, first: Box, last: Box) -> Piece:
+    """The piece of this text, whose first and last characters stand in these boxes."""
     return Piece(
         text.translate(_TRANSLATED),
         Box(min(first.x0, last.x0), min(first.y0, last.y0), max(first.x1, last.x1), max(first.y1, last.y1)),
@@ -112,7 +145,7 @@ def rows_of(pieces: Sequence[Piece], width: float) -> list[Row]:
         elif piece.box.x0 >= gutter:
             right.append(piece)
         else:
-            rows += [*_rows(left, 1), *_rows(right, 2), Row((piece,))]
+            rows += [*_rows(left, 1), *_rows(right, 2), row_of([piece])]
             left, right = [], []
     return [*rows, *_rows(left, 1), *_rows(right, 2)]
 
@@ -125,7 +158,7 @@ def _rows(pieces: Sequence[Piece], column: int) -> list[Row]:
             rows[-1].append(piece)
         else:
             rows.append([piece])
-    return [Row(tuple(sorted(row, key=lambda p: p.box.x0)), column) for row in rows]
+    return [row_of(row, column) for row in rows]
 
 
 def _beside(row: Sequence[Piece], box: Box) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -12,11 +11,10 @@ from pipeline.read.pdf_cells import Filled, share_out
 from pipeline.read.pdf_edges import drawn_on
 from pipeline.read.pdf_glyphs import Glyphs, Sheet
 from pipeline.read.pdf_lines import Row, rows_of
+from pipeline.read.pdf_plumber import Plumber
 from pipeline.read.pdf_tables import tables_of
-from pipeline.read.pdf_unruled import looks_like_table, split_off
+from pipeline.read.pdf_unruled import unruled_tables
 from pipeline.read.pdf_verdicts import verdict_of
-
-Finder = Callable[[int, float, float], list[Filled]]  # page number, top, bottom → the unruled tables between them
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +28,8 @@ class Leaf:
     parts: tuple[Row | Filled, ...] = ()
 
 
-def read_page(page: pdfium.PdfPage, number: int, unruled: Finder) -> Leaf:
-    """The page; ``unruled`` is asked where rows look like a table without ruling lines."""
+def read_page(page: pdfium.PdfPage, number: int, plumber: Plumber) -> Leaf:
+    """The page; ``plumber`` is asked only where rows look like a table without ruling lines."""
     sheet = Sheet(page)
     glyphs = Glyphs(page, sheet)
     try:
@@ -42,12 +40,10 @@ def read_page(page: pdfium.PdfPage, number: int, unruled: Finder) -> Leaf:
         pieces, tables = share_out(glyphs, tables_of(drawn.horizontal, drawn.vertical))
     finally:
         glyphs.close()
-    rows = rows_of(pieces, sheet.width)
-    for top, bottom in looks_like_table(rows):
-        for table in unruled(number, top, bottom):
-            rows, found = split_off(rows, table)
-            tables += found
-    return Leaf(number, verdict, sheet.width, sheet.height, _in_order(rows, tables))
+    rows, unruled = unruled_tables(
+        rows_of(pieces, sheet.width), lambda region: plumber.parting(number, sheet.width, region)
+    )
+    return Leaf(number, verdict, sheet.width, sheet.height, _in_order(rows, [*tables, *unruled]))
 
 
 def _in_order(rows: list[Row], tables: list[Filled]) -> tuple[Row | Filled, ...]:

@@ -44,10 +44,6 @@ class Grid:
             return self.owner[row][column]
         return None
 
-    def holds(self, x: float, y: float) -> bool:
-        """Whether the point lies inside the table's outline."""
-        return self.box.x0 <= x < self.box.x1 and self.box.y0 <= y < self.box.y1
-
 
 def tables_of(horizontal: Sequence[Edge], vertical: Sequence[Edge]) -> tuple[Grid, ...]:
     """The ruled tables that the edges of a page draw, from the top down, with at least two cells each."""

@@ -83,6 +83,9 @@ _IN_OLE = tuple(
     (name.encode("utf-16-le"), found)
     for name, found in (("WordDocument", "doc"), ("Workbook", "xls"), ("PowerPoint Document", "ppt"))
 )
+_OFFICE_ZIP = ("docx", "xlsx", "pptx", "odt", "ofd")
+_END_OF_ZIP = b"PK\x05\x06"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream of a DOCX, XLSX or PPTX that asks for a password
 _HTML = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*")
 
@@ -99,6 +102,8 @@ def sniff(name: str, head: bytes, tail: bytes) -> str:
     content = _by_content(head, tail)
     if content == "ole":
         return _ole(claimed, head + tail)
+    if content == "zip" and claimed in _OFFICE_ZIP and _END_OF_ZIP not in tail:
+        return claimed  # cut off before the directory that would tell what is in it
     if content == "text":
         return claimed or ("unknown" if suffix else "txt")
     if content == "binary":
@@ -136,4 +141,6 @@ def _ole(claimed: str | None, sample: bytes) -> str:
     found = next((found for mark, found in _IN_OLE if mark in sample), None)
     if found in (None, "doc") and claimed == "wps":
         return "wps"
+    if found is None and claimed in _OFFICE_ZIP:
+        return claimed
     return found or (claimed if claimed in ("doc", "xls", "ppt") else "binary")

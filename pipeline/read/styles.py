@@ -1,4 +1,4 @@
-"""What a paragraph or run inherits from the styles of a DOCX file: its list, whether it is hidden, whether it is contents.
+"""What paragraphs and runs inherit from the styles of a DOCX file: list, rank as a heading, whether they are hidden.
 
 Source: ECMA-376 Part 1, 17.7 (styles).
 """
@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 Element = Any
 
 _OFF = ("0", "false", "off")
+_HEADING = re.compile(r"(?:heading|标题) ?([1-9])$", re.I)
 _CONTENTS = re.compile(r"toc \d|table of figures|目录 ?\d", re.I)
 
 
@@ -66,9 +67,20 @@ class Styles:
 
     def is_contents(self, properties: Element | None) -> bool:
         """Whether a paragraph is a line of a table of contents."""
-        style = self._styles.get(_named(properties, "w:pStyle") or "")
-        name = None if style is None else style.find(qn("w:name"))
-        return name is not None and bool(_CONTENTS.match(name.get(qn("w:val"), "")))
+        chain = self._chain(_named(properties, "w:pStyle") or "")
+        return any(_CONTENTS.match(_named(style, "w:name") or "") for style in chain)
+
+    def heading(self, properties: Element | None) -> int | None:
+        """The rank of a heading: 1 for a title, 2 for ``heading 1`` …; None for other paragraphs."""
+        rank = _named(properties, "w:outlineLvl")
+        for style in self._chain(_named(properties, "w:pStyle") or "") if rank is None else ():
+            name = _named(style, "w:name") or ""
+            if name.lower() == "title":
+                return 1
+            if match := _HEADING.match(name):
+                return int(match[1]) + 1
+            rank = _named(style.find(qn("w:pPr")), "w:outlineLvl") if rank is None else rank
+        return int(rank) + 2 if rank in ("0", "1", "2", "3", "4", "5", "6", "7", "8") else None
 
     def _chain(self, style: str) -> Iterator[Element]:
         passed: set[str] = set()

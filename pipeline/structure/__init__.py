@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.model import Document, Structure
+from pipeline.structure.headings import sections_of
 from pipeline.structure.reflow import blocks_of, noise_of
 from pipeline.structure.sentences import sentences_of
 from pipeline.structure.tables import tables_of
@@ -15,11 +16,11 @@ def structure(document: Document) -> Structure:
     """The document's prose as sentences and its tables as cells, all over one white-space-free view."""
     blocks = blocks_of(document)
     view, placed = view_of(document.text, blocks)
-    sentences = sentences_of(view.text, placed)
+    sections = sections_of(view.text, placed)
     return Structure(
         document=document,
         view=view,
-        sentences=sentences,
-        tables=tables_of(view.text, placed),
-        noise=noise_of(document, blocks),
+        sentences=sentences_of(view.text, placed, sections),
+        tables=tables_of(view.text, placed, sections),
+        noise=noise_of(blocks),
     )

@@ -3,80 +3,75 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from pipeline.model import Sentence
 from pipeline.structure import lines as line_of
-from pipeline.structure.reflow import TITLE_LENGTH
-from pipeline.structure.tables import is_prose, split_cells
+from pipeline.structure.cells import is_prose
+from pipeline.structure.headings import heading_of, is_run_in
 from pipeline.structure.view import Placed
 
 _END = re.compile(r"[。!?！？]+[”’)\]】]*")
-_ITEM = re.compile(r"(?:^|(?<=[。;:,]))[一二三四五六七八九十]{1,2}是(?!否)|[①-⑳]|(?:^|(?<=[。;]))\(?\d{1,2}\)?[.、)](?!\d)")
-_BRACKET_STOP = 4  # a 。 inside brackets this close to the end belongs to them
+_ITEM = re.compile(
+    r"(?:^|(?<=[。;:,]))[一二三四五六七八九十]{1,2}是(?!否)|[①-⑳]|(?:^|(?<=[。;]))\(?\d{1,2}\)?[.、)](?!\d)"
+)
+_BRACKET_REACH = 60  # characters within which a bracket that a stop stands in must close
+
+Section = tuple[str, ...]
 
 
-def sentences_of(text: str, placed: Sequence[Placed]) -> tuple[Sentence, ...]:
-    """All sentences of prose, headings and prose cells, in view order."""
+def sentences_of(text: str, placed: Sequence[Placed], sections: Sequence[Section]) -> tuple[Sentence, ...]:
+    """All sentences of prose, headings and prose cells, in view order; none overlaps another."""
     found: list[Sentence] = []
-    path: list[tuple[int, str]] = []
+    opens = [m.start() for m in _ITEM.finditer(text)]
     item = 0
-    for number, place in enumerate(placed):
+    for number, (place, section) in enumerate(zip(placed, sections, strict=True)):
         if place.block.kind == "table":
-            item += 1
-            found.extend(_cells(text, place, tuple(h for _, h in path), number, item))
+            for row in place.rows:
+                item += 1
+                found.extend(_cells(text, row, section, number, item))
             continue
-        level = place.block.level
-        if level is not None:
-            path = [(n, h) for n, h in path if n < level]
-            path.append((level, _heading(text[place.at : place.to])))
-        section = tuple(h for _, h in path)
         item += 1
         heading = place.block.kind == "heading"
         for at, to in _split(text, place.at, place.to):
-            for part in _items(text, at, to):
-                if part[2]:
-                    item += 1
-                found.append(Sentence(part[0], part[1], section, number, item, "text", heading))
+            numbered = at == place.at and place.block.level is not None
+            headed = heading or (numbered and is_run_in(text, at, to, place.to))
+            for start, end, new in _items(opens, at, to):
+                item += new
+                found.append(Sentence(start, end, section, number, item, "text", headed))
     return tuple(found)
 
 
 def _split(text: str, at: int, to: int) -> Iterator[tuple[int, int]]:
     start = at
     for match in _END.finditer(text, at, to):
-        if match.end() > start and not _inside_brackets(text, start, match.start()):
+        if match.end() > start and not _inside_brackets(text, start, match.start(), to):
             yield start, match.end()
             start = match.end()
     if start < to:
         yield start, to
 
 
-def _inside_brackets(text: str, start: int, stop: int) -> bool:
+def _inside_brackets(text: str, start: int, stop: int, to: int) -> bool:
     """Whether ``stop`` lies inside a bracket opened since ``start`` (a 。 there ends no sentence)."""
-    return text.count("(", start, stop) > text.count(")", start, stop) and ")" in text[stop : stop + 60]
+    is_open = text.count("(", start, stop) > text.count(")", start, stop)
+    return is_open and ")" in text[stop : min(stop + _BRACKET_REACH, to)]
 
 
-def _items(text: str, at: int, to: int) -> Iterator[tuple[int, int, bool]]:
+def _items(opens: Sequence[int], at: int, to: int) -> Iterator[tuple[int, int, bool]]:
     """The sentence cut where an item (一是, ①) opens inside it; the flag says that an item opens."""
-    cuts = sorted({m.start() for m in _ITEM.finditer(text, at, to)} - {at})
-    opens = bool(_ITEM.match(text, at, to))
+    first, last = bisect_left(opens, at), bisect_left(opens, to)
+    cuts = [k for k in opens[first:last] if k > at]
     for start, end in zip([at, *cuts], [*cuts, to], strict=True):
-        yield start, end, opens or start != at
+        yield start, end, start > at or (first < last and opens[first] == at)
 
 
-def _heading(line: str) -> str:
-    """What stands for the block in a section path: its first sentence, cut at a readable length."""
-    first = re.split(r"[。::;]", line, maxsplit=1)[0]
-    return first[:TITLE_LENGTH]
-
-
-def _cells(text: str, place: Placed, section: tuple[str, ...], number: int, item: int) -> Iterator[Sentence]:
-    """The cells of a table that hold prose, sentence by sentence."""
-    for at, to in place.rows:
-        for start, end in split_cells(text, at, to):
-            if is_prose(text[start:end]):
-                own = section
-                if line_of.marker_level(text[start:end]) is not None:
-                    own = (*section, _heading(text[start:end]))
-                for a, b in _split(text, start, end):
-                    yield Sentence(a, b, own, number, item * 1000 + at, "table")
+def _cells(text: str, row: Sequence[tuple[int, int]], section: Section, number: int, item: int) -> Iterator[Sentence]:
+    """The cells of a row that hold prose, sentence by sentence."""
+    for start, end in row:
+        words = text[start:end]
+        if is_prose(words):
+            own = (*section, heading_of(words)) if line_of.marker_level(words) is not None else section
+            for at, to in _split(text, start, end):
+                yield Sentence(at, to, own, number, item, "table")

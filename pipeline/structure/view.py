@@ -6,85 +6,157 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from pipeline.model import Span, View
 from pipeline.structure import lines as line_of
-from pipeline.structure.reflow import Block
+from pipeline.structure.blocks import Block
 
-# Half-width forms of full-width ASCII; 。、“” and the like have none and stay.
-_BOTH = frozenset("於麽週祇") # traditional forms that GB 2312 holds beside the simplified ones
-_HALF = {i: chr(i - 0xFEE0) for i in range(0xFF01, 0xFF5F)} | {0x2236: ":", 0xFE30: ":", 0x2212: "-"}
+# Half-width forms of full-width ASCII, and one sign for what parts cells; 。、“” and the like have none and stay.
+_HALF = {chr(i): chr(i - 0xFEE0) for i in range(0xFF01, 0xFF5F)} | {"\u2236": ":", "\ufe30": ":", "\u2212": "-"}
+_PIPES = dict.fromkeys(map(ord, "│┃"), "|")
+_EDGES = ("|", "│", "┃")
+_BOTH = frozenset("於麽週祇")  # traditional forms that GB 2312 holds beside the simplified ones
+
+# What leaves no trace in the view but a blank between two digits (if it holds white space).
+_IGNORED = re.compile(r"(?:[\s\u200b\ufeff\u00ad]|\*\*)+")
+_WHITE = re.compile(r"[\s\u200b\ufeff\u00ad]")
 
 # Slips of text recognition that hide a term or break a number, mended character for character.
 _SLIP = re.compile(r"[毛净总]?人[学园](?=率|学率)|[毛净]人(?=[学园入]率)|(?<=投)人(?!标|资|保|诉|票)")
-_POINT = re.compile(r"(?<=\d)。(?=\d{1,3}[万亿]|[万亿]元)")
+_POINT = re.compile(r"(?<=\d)。(?=\d{1,3}[万亿%]|[万亿]元)")
+
+Range = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A block and the view characters that each of its lines became."""
+    """A block and where it stands in the view: ``at`` to ``to``, and of a table the cells of each row."""
 
     block: Block
     at: int
     to: int
-    rows: tuple[tuple[int, int], ...]
+    rows: tuple[tuple[Range, ...], ...] = ()
 
 
 def view_of(text: str, blocks: Sequence[Block]) -> tuple[View, tuple[Placed, ...]]:
-    """The view over all blocks but the noise, and where each block stands in it."""
-    out: list[str] = []
-    origin: list[int] = []
+    """The view over all blocks but the noise, and where each block stands in it.
+
+    A table's cells are parted by ``|``: the one that is written, or the white space that parts them.
+    """
+    sheet = _Sheet(_half_width(text))
     placed: list[Placed] = []
     for block in blocks:
         if block.kind == "noise":
             continue
-        at = len(out)
-        rows = []
-        for span in block.lines:
-            row = len(out)
-            for i, c in _characters(text, span, joined=bool(rows) and block.kind != "table"):
-                out.append(c)
-                origin.append(i)
-            rows.append((row, len(out)))
-            if block.kind == "table":
-                out.append("\n")
-                origin.append(min(span.end, len(text) - 1))
-        placed.append(Placed(block, at, len(out), tuple(rows)))
-        out.append("\n")
-        origin.append(min(block.lines[-1].end, len(text) - 1))
-    text = _SLIP.sub(lambda m: m.group(0).replace("人", "入"), _simplified("".join(out)))
-    text = _POINT.sub(lambda m: "." if m.group(0) == "。" and m.string[m.end()].isdigit() else " ", text)
-    return View(text, tuple(origin)), tuple(placed)
-
-
-def _characters(text: str, span: Span, *, joined: bool) -> Iterator[tuple[int, str]]:
-    """The matchable characters of one line, with their offsets.
-
-    White space goes, but a blank stays between two digits (the number grammar decides what it means); Markdown's
-    marks go. Digits that a line break parted are joined, so no blank stands at the head of a ``joined`` line.
-    """
-    line = text[span.start : span.end]
-    lead = len(line) - len(line_of.opening(line)) if not joined else len(line) - len(line.lstrip())
-    last = ""
-    gap = False
-    i = lead
-    while i < len(line):
-        c = line[i]
-        if c.isspace() or c in "\u200b\ufeff\u00ad":
-            gap = True
-        elif c == "*" and line[i + 1 : i + 2] == "*":
-            i += 1
+        at = len(sheet.origin)
+        if block.kind == "table":
+            rows = tuple(sheet.table(block))
         else:
-            c = c.translate(_HALF)
-            if gap and c.isdigit() and last.isdigit():
-                yield span.start + i - 1, " "
-            yield span.start + i, c
-            last, gap = c, False
-        i += 1
+            rows = ()
+            for n, span in enumerate(block.lines):
+                sheet.write(span, opens=n == 0)
+        placed.append(Placed(block, at, len(sheet.origin), rows))
+        sheet.mark("\n", block.lines[-1].end)
+    return View(_mended(_simplified("".join(sheet.text))), tuple(sheet.origin)), tuple(placed)
 
 
-@lru_cache(maxsize=64)
-def _converter() -> object:
+class _Sheet:
+    """The view as far as it is written."""
+
+    def __init__(self, half: str) -> None:
+        self.half = half
+        self.text: list[str] = []
+        self.origin: list[int] = []
+
+    def mark(self, sign: str, origin: int) -> None:
+        """Write a sign that parts cells, rows or blocks and stands for the character at ``origin``."""
+        self.text.append(sign)
+        self.origin.append(min(origin, len(self.half) - 1))
+
+    def table(self, block: Block) -> Iterator[tuple[Range, ...]]:
+        """Write a table row by row; yields the cells of each."""
+        for cells in block.rows:
+            found = []
+            for n, cell in enumerate(cells):
+                if n:
+                    self.mark("|", cells[n - 1].end)
+                found.append(self.write(cell))
+            self.mark("\n", cells[-1].end)
+            yield tuple(found)
+        if not block.rows:
+            framed = 2 * sum(self.half[s.start : s.end].lstrip()[:1] in _EDGES for s in block.lines) > len(block.lines)
+            for line in block.lines:
+                written = len(self.text)
+                at, _ = self.write(line, pipes=True)
+                row = "".join(self.text[written:])
+                self.mark("\n", line.end)
+                yield tuple(_cells(row, at, framed))
+
+    def write(self, span: Span, *, opens: bool = False, pipes: bool = False) -> Range:
+        """Write the matchable characters of a line or cell; returns where they stand.
+
+        White space goes, but a blank stays between two digits (the number grammar decides what it means); Markdown's
+        marks go, those in front only from a line that ``opens`` a block. Digits that a line break parted are joined,
+        so no blank stands at the head of a line.
+        """
+        start = len(self.origin)
+        line = self.half[span.start : span.end].translate(_PIPES) if pipes else self.half[span.start : span.end]
+        i = len(line) - len(line_of.opening(line)) if opens else 0
+        gap = -1  # where white space stands since the last character
+        for match in _IGNORED.finditer(line, i):
+            self._piece(line, i, match.start(), gap, span.start, start)
+            white = _WHITE.search(line, match.start(), match.end())
+            gap, i = (white.start() if white else -1), match.end()
+        self._piece(line, i, len(line), gap, span.start, start)
+        return start, len(self.origin)
+
+    def _piece(self, line: str, at: int, to: int, gap: int, offset: int, start: int) -> None:
+        if at >= to:
+            return
+        if gap >= 0 and len(self.origin) > start and _is_digit(line[at]) and _is_digit(self.text[-1][-1]):
+            self.mark(" ", offset + gap)
+        self.text.append(line[at:to])
+        self.origin.extend(range(offset + at, offset + to))
+
+
+def _half_width(text: str) -> str:
+    """Full-width forms made half-width, one for one; few kinds occur in one text, so each is replaced by itself."""
+    for c in _HALF.keys() & set(text):
+        text = text.replace(c, _HALF[c])
+    return text
+
+
+def _is_digit(c: str) -> bool:
+    return "0" <= c <= "9"
+
+
+def _cells(row: str, at: int, framed: bool) -> Iterator[Range]:
+    """View offsets of the cells of a row with ``|``.
+
+    What is empty behind the last ``|`` is no cell, nor what is empty before the first if the table is ``framed``.
+    """
+    edges = [i for i, c in enumerate(row) if c == "|"]
+    starts, ends = [0, *(e + 1 for e in edges)], [*edges, len(row)]
+    for n, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        if start < end or 0 < n < len(starts) - 1 or (n == 0 and edges and not framed):
+            yield at + start, at + end
+
+
+def squeezed(text: str) -> str:
+    """A stretch of canonical text as it would stand in the view, characters not simplified."""
+    sheet = _Sheet(_half_width(text))
+    sheet.write(Span(0, len(text)))
+    return "".join(sheet.text)
+
+
+def _mended(text: str) -> str:
+    text = _SLIP.sub(lambda m: m.group(0).replace("人", "入"), text)
+    return _POINT.sub(lambda m: "." if m.string[m.end()].isdigit() else " ", text)
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Any:
     import opencc
 
     return opencc.OpenCC("t2s")
@@ -92,19 +164,18 @@ def _converter() -> object:
 
 def _simplified(text: str) -> str:
     """Traditional characters made simplified, one for one; GB 2312 holds none, so most texts pass untouched."""
-    rare = sorted({c for c in text if "\u3400" <= c <= "\u9fff" and not _in_gb2312(c)})
+    rare = sorted(c for c in set(text) - _plain() if "\u3400" <= c <= "\u9fff")
     if not rare:
         return text
-    converted = {c: _converter().convert(c) for c in rare}  # type: ignore[attr-defined]
-    return text.translate({ord(c): s for c, s in converted.items() if len(s) == 1})
+    for c in rare:
+        simple = _converter().convert(c)
+        if len(simple) == 1:
+            text = text.replace(c, simple)
+    return text
 
 
-@lru_cache(maxsize=4096)
-def _in_gb2312(c: str) -> bool:
-    if c in _BOTH:
-        return False
-    try:
-        c.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
+@lru_cache(maxsize=1)
+def _plain() -> frozenset[str]:
+    """The characters of GB 2312 (rows 16 to 87, 94 places each): all simplified but ``_BOTH``."""
+    codes = bytes(b for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF) for b in (row, cell))
+    return frozenset(codes.decode("gb2312", errors="ignore")) - _BOTH
