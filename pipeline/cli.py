@@ -79,9 +79,7 @@ def run(
         int | None, typer.Option(metavar="N", parser=_at_least_one, help="同时处理的进程数，默认为处理器个数")
     ] = None,
     rules: Rules = None,
-    no_join_tables: Annotated[
-        bool, typer.Option("--no-join-tables", help="跨页的表格不拼接，各页分别处理")
-    ] = False,
+    no_join_tables: Annotated[bool, typer.Option("--no-join-tables", help="跨页的表格不拼接，各页分别处理")] = False,
     fail_on: Annotated[
         str,
         typer.Option(metavar="LEVEL", parser=_severity, help="有此级发现时退出码为 1：error（默认）、warning、never"),

@@ -115,7 +115,10 @@ class Printed:
     def _boxes(self, table: Rows, row: int, xs: Sequence[float]) -> list[_Box]:
         """The cells of a row with their columns: those that cells from above reach into are passed over."""
         taken = {
-            column for above in range(row) for column, cell in _placed(table, above) if above + cell.tall > row
+            column
+            for above in range(row)
+            for column, cell in _placed(table, above)
+            if above + cell.tall > row
             for column in range(column, column + cell.wide)
         }
         free = [column for column in range(table.width) if column not in taken]
@@ -171,7 +174,8 @@ def pdf_of(parts: Sequence[Text | Rows], font: Path) -> bytes:
 def _signs(parts: Sequence[Text | Rows]) -> str:
     """Every sign of the report and of its page numbers."""
     words = [
-        word for part in parts
+        word
+        for part in parts
         for word in ([part.words] if isinstance(part, Text) else [cell.words for row in part.rows for cell in row])
     ]
     return "".join(sorted(set("".join(words)) | set("— 0123456789")))

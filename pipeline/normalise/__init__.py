@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.model import Extraction, Report
+from pipeline.model import Document, Extraction, Report
 from pipeline.normalise.context import Context
 from pipeline.normalise.counties import county_of
 from pipeline.normalise.facts import facts_of
@@ -17,8 +17,9 @@ __all__ = ["normalise"]
 def normalise(extraction: Extraction, rules: Rulebook) -> Report:
     """The report of an extraction: what it is about, its facts (sorted as the contract asks), its part lists."""
     document = extraction.structure.document
-    head = document_head(document.text)
-    county = county_of(head.title or "", document.text, load_places(rules.places))
+    text = _without_aside(document)
+    head = document_head(text)
+    county = county_of(head.title or "", text, load_places(rules.places))
     context = Context(
         extraction=extraction,
         rules=rules,
@@ -40,3 +41,12 @@ def normalise(extraction: Extraction, rules: Rulebook) -> Report:
         parts=part_lists(stated, context),
         sections=tuple(dict.fromkeys(s.section for s in context.sentences if s.section)),
     )
+
+
+def _without_aside(document: Document) -> str:
+    """The document's text without what its format keeps apart from the report: a site's links name other counties."""
+    parts, at = [], 0
+    for span in document.aside:
+        parts.append(document.text[at : span.start])
+        at = span.end
+    return "".join((*parts, document.text[at:]))

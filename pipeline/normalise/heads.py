@@ -24,13 +24,13 @@ class DocumentHead:
 
 _NOUN = (
     "报告|总结|汇报|方案|规划|计划|意见|公报|通知|情况|说明|要点|办法|纲要|综述|公告|年报|自评|材料|"
-    "简报|通报|统计|统计表|监测表|细则|决定|请示|函|清单|台账|一览表|汇总表|措施|打算|思路|进展"
+    "简报|通报|统计|统计表|监测表|细则|决定|请示|函|清单|台账|一览表|汇总表|措施|打算|思路|进展|分析|情况表"
 )
 _TITLE_END = re.compile(rf"(?:{_NOUN})(?:如下)?[》”\"]?(?:[（(\[【〔][^（()）]{{1,20}}[)）\]】〕])?[》”\"]?$")
 _NAVIGATION = re.compile(
     r"首页|当前位置|所在位置|您的位置|打印|关闭|分享|浏览|点击|字号|字体|文字大小|来源[:：]|责任编辑|"
     r"索引号|发文字号|主题分类|公开方式|登录|注册|搜索|无障碍|返回|上一篇|下一篇|扫一扫|版权|备案|"
-    r"网站地图|联系我们|收藏|导航|菜单|>>|[>»›|]|^-?第?\d+页|^—?-?\d+-?—?$|目录$|^附件|[〔\[（(【]20\d\d[〕\]）)】]第?\d+号$|^附表|文件$"
+    r"网站地图|联系我们|收藏|导航|菜单|>>|[>»›|]|^-?第?\d+页|^—?-?\d+-?—?$|目录$|^附件|[〔\[（(【]20\d\d[〕\]）)】]第?\d+号$|^(?:附?表|图)[一二三四五六七八九十\d]|^附表|文件$"
 )
 _SALUTATION = re.compile(r"[:：]$|^各[乡镇县市区有]|^(?:尊敬的|各位|同志们)")
 _SECTION = re.compile(
@@ -84,7 +84,7 @@ def _tidy(raw: str) -> str:
 
 
 def _title(lines: list[_Line]) -> str | None:
-    top = [_Line(_METADATA.sub("", line.text), line.level) for line in lines[:_TOP]]
+    top = [_Line(text, line.level) for line in lines[:_TOP] if (text := _METADATA.sub("", line.text))]
     for at in range(len(top)):
         if at and _unfinished(top[at - 1].text) and not top[at].level:
             continue
@@ -249,7 +249,7 @@ def _number(digits: str | None) -> int | None:
 
 
 _SCHOOL_YEAR = re.compile(r"(20\d\d)[-—–~～至]+20\d\d学年")
-_SPAN = re.compile(r"20\d\d年?[-—–~～至]+20\d\d年?")
+_SPAN = re.compile(r"20\d\d年?[-—–~～至]+(20\d\d)年?")
 _TITLE_YEAR = re.compile(r"(?<![到至前\d])(20\d\d)(?:年|学年)")
 _HAN_YEAR = re.compile(r"(二[〇○零Ｏ0OoО][一二三四五六七八九〇○零Ｏ0OoО]{2})年")
 _TEXT_YEAR = re.compile(
@@ -259,7 +259,10 @@ _TEXT_YEAR = re.compile(
 
 
 def _year(title: str, text: str, date: str | None) -> int | None:
-    """Give the year reported on: from the title, else from the text's opening, else the date's."""
+    """Give the year reported on: from the title, else from the text's opening, else the date's.
+
+    What looks back on several years reports on the last of them.
+    """
     if match := _SCHOOL_YEAR.search(title):
         return int(match[1])
     single = _SPAN.sub("", title)
@@ -267,6 +270,8 @@ def _year(title: str, text: str, date: str | None) -> int | None:
         return int(match[1])
     if match := _HAN_YEAR.search(single):
         return _number(match[1])
+    if (match := _SPAN.search(title)) and _kind(title, text) != "plan":
+        return int(match[1])
     if match := _TEXT_YEAR.search(bare(text)[:2000]):
         return int(match[1])
     return int(date[:4]) if date else None

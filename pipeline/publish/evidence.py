@@ -19,6 +19,8 @@ _PLACES = (
     (re.compile(r"paragraph (\d+)"), r"第\1段"),
     (re.compile(r"table (\d+) row (\d+) column (\d+)"), r"表\1第\2行第\3列"),
     (re.compile(r"sheet (.+) ([A-Z]+\d+)"), r"工作表“\1”\2"),
+    (re.compile(r"footnote (\d+)"), r"脚注\1"),
+    (re.compile(r"endnote (\d+)"), r"尾注\1"),
     (re.compile(r"box [\d. -]+"), ""),
 )
 """The contract's places in Chinese; a box of coordinates says nothing to a reader."""

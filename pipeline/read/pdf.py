@@ -53,8 +53,14 @@ def read_pdf(document: Document, data: bytes, join_tables: bool = True) -> Docum
     if _END not in data[-_TAIL:]:
         reasons.append(_CUT)
     return replace(
-        document, text=result.text, pages=pages, wrapped=False, marks=result.marks, aside=result.aside,
-        status="partial" if reasons else "ok", reason="".join(reasons) or None,
+        document,
+        text=result.text,
+        pages=pages,
+        wrapped=False,
+        marks=result.marks,
+        aside=result.aside,
+        status="partial" if reasons else "ok",
+        reason="".join(reasons) or None,
     )
 
 

@@ -112,8 +112,7 @@ def _filled(grid: Grid, number: int, inside: dict[tuple[int, int], list[Piece]])
     by_corner = {(cell.y0, cell.x0): n for n, cell in enumerate(grid.cells)}
     rows = tuple(
         tuple(
-            None if (n := by_corner.get((top, left))) is None
-            else _cell(inside.get((number, n), []), grid.cells[n])
+            None if (n := by_corner.get((top, left))) is None else _cell(inside.get((number, n), []), grid.cells[n])
             for left in lefts
         )
         for top in tops

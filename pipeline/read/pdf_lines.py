@@ -22,13 +22,15 @@ _GAP = re.compile(r"(?<=\S)\s+(?=\S)")
 # Fonts that draw 一 and ⼀ (a radical by name) with one glyph lead back to the wrong one of them.
 _CODES = [*range(0x20), *range(0x7F, 0xA1), 0x2028, 0x2029]
 _RADICALS = [*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00)]
-_TRANSLATED = str.maketrans({
-    **{chr(c): normal for c in _RADICALS if len(normal := unicodedata.normalize("NFKC", chr(c))) == 1},
-    **dict.fromkeys(map(chr, _CODES), " "),
-    **dict.fromkeys(HYPHENS, "-"),
-    "\u00ad": "-",
-    "|": "｜",
-})
+_TRANSLATED = str.maketrans(
+    {
+        **{chr(c): normal for c in _RADICALS if len(normal := unicodedata.normalize("NFKC", chr(c))) == 1},
+        **dict.fromkeys(map(chr, _CODES), " "),
+        **dict.fromkeys(HYPHENS, "-"),
+        "\u00ad": "-",
+        "|": "｜",
+    }
+)
 
 
 class Piece(NamedTuple):
@@ -69,9 +71,7 @@ def _em(width: float, text: str) -> float:
 
 def around(boxes: Sequence[Box]) -> Box:
     """The rectangle around ``boxes`` (at least one)."""
-    return Box(
-        min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes)
-    )
+    return Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
 
 
 def units(text: str) -> float:

@@ -35,13 +35,10 @@ def margins_of(leaves: Sequence[Leaf]) -> frozenset[Place]:
     pages = sum(bool(leaf.parts) for leaf in leaves)
     often = max(2, round(_OFTEN * pages))
     return frozenset(
-        place for place, row in outer.items()
+        place
+        for place, row in outer.items()
         if _NUMBER.fullmatch(row.text)
-        or (
-            len(row.text) <= _LONGEST
-            and not _UNIT.search(row.text)
-            and _count(count, leaves, place, row) >= often
-        )
+        or (len(row.text) <= _LONGEST and not _UNIT.search(row.text) and _count(count, leaves, place, row) >= often)
     )
 
 

@@ -60,7 +60,8 @@ def _column(lines: Sequence[Line]) -> Column:
     right = ends[min(enough, len(ends)) - 1]
     steps = Counter(
         round(b.row.box.y1 - a.row.box.y1)
-        for a, b in pairwise(lines) if a.page == b.page and b.row.box.y1 > a.row.box.y1
+        for a, b in pairwise(lines)
+        if a.page == b.page and b.row.box.y1 > a.row.box.y1
     )
     pitch = max(steps, key=lambda step: (steps[step], -step), default=0)
     return Column(left, right, float(pitch))

@@ -37,8 +37,10 @@ class Plumber:
             if abs(page.width - width) > 1:
                 return ()
             bounds = (
-                max(region.x0 - _MARGIN, page.bbox[0]), max(region.y0 - _MARGIN, page.bbox[1]),
-                min(region.x1 + _MARGIN, page.bbox[2]), min(region.y1 + _MARGIN, page.bbox[3]),
+                max(region.x0 - _MARGIN, page.bbox[0]),
+                max(region.y0 - _MARGIN, page.bbox[1]),
+                min(region.x1 + _MARGIN, page.bbox[2]),
+                min(region.y1 + _MARGIN, page.bbox[3]),
             )
             tables = page.crop(bounds).find_tables(_BY_TEXT)
         except Exception:  # pdfminer raises what it likes on files that pdfium reads; the caller can do without

@@ -84,10 +84,7 @@ def _crossings(level: Sequence[Edge], upright: Sequence[Edge]) -> Crossings:
     found: Crossings = {}
     for v, post in enumerate(upright):
         for h, beam in enumerate(level):
-            if (
-                post.start - _NEAR <= beam.at <= post.end + _NEAR
-                and beam.start - _NEAR <= post.at <= beam.end + _NEAR
-            ):
+            if post.start - _NEAR <= beam.at <= post.end + _NEAR and beam.start - _NEAR <= post.at <= beam.end + _NEAR:
                 found[post.at, beam.at] = (h, v)
     return found
 
@@ -102,11 +99,16 @@ def _cells(crossings: Crossings) -> list[Box]:
     for (x, y), (h, v) in sorted(crossings.items()):
         below = [b for b in in_column[x] if b > y and crossings[x, b][1] == v]
         beside = [r for r in in_row[y] if r > x and crossings[r, y][0] == h]
-        corner = next((
-            (right, bottom) for bottom in below for right in beside
-            if (right, bottom) in crossings
-            and crossings[right, bottom] == (crossings[x, bottom][0], crossings[right, y][1])
-        ), None)
+        corner = next(
+            (
+                (right, bottom)
+                for bottom in below
+                for right in beside
+                if (right, bottom) in crossings
+                and crossings[right, bottom] == (crossings[x, bottom][0], crossings[right, y][1])
+            ),
+            None,
+        )
         if corner is not None:
             found.append(Box(x, y, *corner))
     return found

@@ -49,9 +49,7 @@ def _runs(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
 def _aligned(rows: Sequence[Row]) -> bool:
     """Whether enough rows have a number below a number of the row before."""
     numbers = [[p.box for p in row.pieces if _NUMBER.fullmatch(p.text)] for row in rows]
-    below = sum(
-        any(a.x0 < b.x1 and b.x0 < a.x1 for a in upper for b in lower) for upper, lower in pairwise(numbers)
-    )
+    below = sum(any(a.x0 < b.x1 and b.x0 < a.x1 for a in upper for b in lower) for upper, lower in pairwise(numbers))
     return len(rows) >= _FEWEST and below >= _FEWEST - 1
 
 

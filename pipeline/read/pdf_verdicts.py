@@ -63,7 +63,4 @@ def _is_odd(c: str) -> bool:
     if not _HAN.match(c):
         return not _USUAL.match(c)
     c = unicodedata.normalize("NFKC", c)  # a radical, or a character that was coded twice
-    for encoding in ("gb2312", "big5"):
-        if c.encode(encoding, "ignore"):
-            return False
-    return True
+    return not any(c.encode(encoding, "ignore") for encoding in ("gb2312", "big5"))

@@ -79,7 +79,7 @@ def page_numbers(lines: Sequence[str]) -> Iterator[int]:
     """
     bare: list[int] = []
     for n, line in enumerate(lines):
-        if _PAGE_MARK.fullmatch(line) and any(c.isdigit() for c in line):
+        if _is_page_mark(line):
             yield n
         elif _BARE_PAGE.fullmatch(line):
             bare.append(n)
@@ -89,12 +89,22 @@ def page_numbers(lines: Sequence[str]) -> Iterator[int]:
 
 
 def running_heads(lines: Sequence[str]) -> Iterator[int]:
-    """The positions in ``lines`` of short lines without a figure that stand three times and more."""
+    """The positions in ``lines`` of short lines without a figure that head pages.
+
+    They stand three times and more, or twice and more beside the number of a page.
+    """
     bare = [line.strip() for line in lines]
-    repeated = {line for line, n in Counter(bare).items() if n >= 3 and _may_head(line)}
+    count = Counter(bare)
+    beside = {line for last, line in pairwise(bare) if _is_page_mark(last)}
+    beside |= {line for line, after in pairwise(bare) if _is_page_mark(after)}
+    repeated = {line for line, n in count.items() if (n >= 3 or (n >= 2 and line in beside)) and _may_head(line)}
     for n, line in enumerate(bare):
         if line in repeated and (n >= _TOP or line in bare[:n]):
             yield n
+
+
+def _is_page_mark(line: str) -> bool:
+    return bool(_PAGE_MARK.fullmatch(line)) and any(c.isdigit() for c in line)
 
 
 def _may_head(line: str) -> bool:

@@ -91,7 +91,8 @@ def _width(lines: Sequence[str]) -> int:
 def _kind(line: str, level: int | None) -> Literal["paragraph", "heading", "table"]:
     if line_of.is_table_row(line) or line_of.is_rule(line):
         return "table"
-    if level is not None and len(line_of.opening(line)) <= TITLE_LENGTH and not line_of.is_closed(line):
+    opening = line_of.opening(line)
+    if level is not None and "。" not in opening and len(opening) <= TITLE_LENGTH and not line_of.is_closed(line):
         return "heading"
     return "paragraph"
 
@@ -122,7 +123,14 @@ def _continues(text: str, blocks: Sequence[Block], line: str, width: int) -> boo
     stripped = last.strip()
     if not any(c in stripped for c in "，,。、；;：:") and len(line.strip()) > 1.3 * len(stripped):
         return False  # a title above its text
-    return len(stripped) >= min(_NARROWEST, int(width * 0.7)) or stripped[-1] in ",，、"
+    full = len(stripped) >= min(_NARROWEST, int(width * 0.7)) or stripped[-1] in ",，、"
+    return full or _is_open(text, blocks[place])
+
+
+def _is_open(text: str, block: Block) -> bool:
+    """Whether the block ends inside a sentence that already has clauses: its last line may be short."""
+    words = "".join(text[s.start : s.end] for s in block.lines)
+    return any(c in words[words.rfind("。") + 1 :] for c in ",，、")
 
 
 def _join(text: str, blocks: list[Block], span: Span) -> None:

@@ -22,6 +22,8 @@ _BOTH = frozenset("於麽週祇")  # traditional forms that GB 2312 holds beside
 _IGNORED = re.compile(r"(?:[\s\u200b\ufeff\u00ad]|\*\*)+")
 _WHITE = re.compile(r"[\s\u200b\ufeff\u00ad]")
 
+_ITEM = re.compile(r"\d{1,2}\.")  # an item's number at the head of a block
+
 # Slips of text recognition that hide a term or break a number, mended character for character.
 _SLIP = re.compile(r"[毛净总]?人[学园](?=率|学率)|[毛净]人(?=[学园入]率)|(?<=投)人(?!标|资|保|诉|票)")
 _POINT = re.compile(r"(?<=\d)。(?=\d{1,3}[万亿%]|[万亿]元)")
@@ -98,16 +100,19 @@ class _Sheet:
 
         White space goes, but a blank stays between two digits (the number grammar decides what it means); Markdown's
         marks go, those in front only from a line that ``opens`` a block. Digits that a line break parted are joined,
-        so no blank stands at the head of a line.
+        so no blank stands at the head of a line. A blank also parts an item's number and point from a digit.
         """
         start = len(self.origin)
         line = self.half[span.start : span.end].translate(_PIPES) if pipes else self.half[span.start : span.end]
         i = len(line) - len(line_of.opening(line)) if opens else 0
+        item = _ITEM.match(line, i) if opens else None
         gap = -1  # where white space stands since the last character
         for match in _IGNORED.finditer(line, i):
             self._piece(line, i, match.start(), gap, span.start, start)
             white = _WHITE.search(line, match.start(), match.end())
             gap, i = (white.start() if white else -1), match.end()
+            if item and item.end() == match.start() and gap >= 0 and _is_digit(line[i : i + 1]):
+                self.mark(" ", span.start + gap)  # "2. 12所": the number of an item and a figure
         self._piece(line, i, len(line), gap, span.start, start)
         return start, len(self.origin)
 
