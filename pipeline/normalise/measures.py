@@ -54,7 +54,7 @@ def change_sign(figure: Figure, context: Context) -> int:
     """+1 or −1 where the words right before the figure state an increase or decrease; 0 where none stands there."""
     own = context.text[figure.own[0] : figure.own[1]].rstrip("了约近")
     words = context.rules.words
-    if _TO.search(own):
+    if not own.endswith(words.increase + words.decrease) or _TO.search(own):
         return 0
     up = max((len(w) for w in words.increase if own.endswith(w)), default=0)
     down = max((len(w) for w in words.decrease if own.endswith(w)), default=0)

@@ -143,6 +143,8 @@ def _offer(
     weak: bool = False,
 ) -> Iterator[Choice]:
     """The prevailing ones of ``cues`` whose indicators the figure can state, with their distance from ``origin``."""
+    if not cues:
+        return
     indicators = context.rules.indicators
     fitting = {
         cue: measure

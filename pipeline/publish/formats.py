@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -77,4 +76,4 @@ def lines(text: str, room: float) -> int:
 
 
 def _line_width(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line)
+    return len(line.encode("gbk", errors="replace"))  # two bytes for what is printed two columns wide

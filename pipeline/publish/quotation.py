@@ -9,9 +9,11 @@ from pipeline.model import Document
 MOST = 120
 """Characters of a quotation at most (without the marks of omission)."""
 
-_SENTENCE_END = re.compile(r"[。；;！？!?]|\n")
-_SENTENCE_END_WRAPPED = re.compile(r"[。；;！？!?]|\n\s*\n")
+_ENDS = "。；;！？!?"
+_SENTENCE_END = re.compile(rf"[{_ENDS}\n]")
+_SENTENCE_END_WRAPPED = re.compile(rf"[{_ENDS}]|\n\s*\n")
 """In wrapped text a line may break off inside a sentence; only an empty line ends one."""
+_EMPTY_LINE = re.compile(r"\n\s*\n")
 
 
 def quote(document: Document, start: int, end: int) -> str:
@@ -26,7 +28,11 @@ def quote(document: Document, start: int, end: int) -> str:
     stop = _SENTENCE_END_WRAPPED if document.wrapped else _SENTENCE_END
     room = 8 * MOST  # white space counts here; more than this of it around one figure is no sentence
     before = text[max(0, start - room) : start]
-    left = max((m.end() for m in stop.finditer(before)), default=0)
+    left = 1 + max(before.rfind(sign) for sign in _ENDS)
+    if document.wrapped:
+        left = max((m.end() for m in _EMPTY_LINE.finditer(before, left)), default=left)
+    else:
+        left = max(left, 1 + before.rfind("\n"))
     after = text[end : end + room]
     first = stop.search(after)
     right = first.end() if first else len(after)

@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.model import Check, Fact, Finding, Report, Run
+from pipeline.model import Candidate, Check, Fact, Finding, Report, Run
 from pipeline.publish import words
 from pipeline.publish.columns import facts_by_column, shown
 from pipeline.rulebook import Rulebook
@@ -94,7 +94,7 @@ def document_records(run: Run, texts: dict[str, str]) -> Iterator[Record]:
 def fact_record(fact: Fact) -> Record:
     """A line of facts.jsonl: the contract's fields, then the candidates that ``explain`` shows."""
     record = {name: _plain(getattr(fact, name)) for name in FACT_FIELDS}
-    record["candidates"] = [asdict(candidate) for candidate in fact.candidates]
+    record["candidates"] = [_fields(candidate) for candidate in fact.candidates]
     return record
 
 
@@ -105,7 +105,7 @@ def finding_record(finding: Finding) -> Record:
 
 def check_record(check: Check) -> Record:
     """A line of checks.jsonl."""
-    return asdict(check)
+    return _fields(check)
 
 
 def sorted_facts(run: Run) -> list[Fact]:
@@ -214,6 +214,11 @@ def _harmless(value: Any) -> Any:
     if isinstance(value, str) and _FORMULA.match(value) and not _SIGNED_FIGURE.fullmatch(value):
         return "'" + value
     return value
+
+
+def _fields(value: Candidate | Check) -> Record:
+    """The fields of a flat dataclass: ``asdict`` copies each value and takes five times as long."""
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def _plain(value: Any) -> Any:

@@ -83,9 +83,7 @@ _QUOTED_FIELDS = (
     Field("所在语句", 80),
     Field("来源", 10),
     Field("未归入的原因", 24),
-    Field("规则", 30),
     Field("把握", 8),
-    Field("编号", 16),
 )
 
 
@@ -218,9 +216,7 @@ def _quoted_part(fact: Fact, report: Report) -> tuple[Value, ...]:
         quote(report.document, fact.start, fact.end),
         words.SOURCES[fact.source],
         _reason(fact.reason),
-        fact.rule,
         Decimal(f"{fact.confidence:.2f}"),
-        fact.fact_id,
     )
 
 
