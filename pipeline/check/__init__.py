@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
@@ -74,7 +75,10 @@ def _heads(violated: Sequence[Outcome]) -> dict[str, Outcome]:
     Outcomes over the same figures make one finding, and so do outcomes whose figures all take part in another one that
     is as grave. ``violated`` is in the order in which the checks found them.
     """
-    heads = {_id(outcome): _head(outcome, violated) for outcome in violated}
+    alike: dict[tuple[object, ...], list[Outcome]] = defaultdict(list)
+    for outcome in violated:
+        alike[_told(outcome)].append(outcome)
+    heads = {_id(outcome): _head(outcome, violated, alike[_told(outcome)]) for outcome in violated}
     return {key: heads[_id(head)] for key, head in heads.items()}
 
 
@@ -87,15 +91,14 @@ def _common(outcome: Outcome, violated: Sequence[Outcome]) -> Sequence[Outcome]:
     return max((r for r in raised if len(r) >= MANY), key=len, default=())
 
 
-def _head(outcome: Outcome, violated: Sequence[Outcome]) -> Outcome:
+def _head(outcome: Outcome, violated: Sequence[Outcome], alike: Sequence[Outcome]) -> Outcome:
     facts = set(outcome.facts)
     wider = [o for o in violated if facts < set(o.facts) and RANK[o.severity] >= RANK[outcome.severity]]
     common = _common(outcome, violated)
     if common:
         return common[0]
-    told = [o for o in violated if _told(o) == _told(outcome)]
-    if len(told) > 1:
-        return told[0]
+    if len(alike) > 1:
+        return alike[0]
     if wider:
         return max(wider, key=lambda o: (RANK[o.severity], len(o.facts)))
     return min((o for o in violated if set(o.facts) == facts), key=lambda o: -RANK[o.severity])

@@ -14,6 +14,7 @@ from pipeline.quantity import UnitTable, Written
 from pipeline.rulebook import Rulebook
 
 _STOPS = ",;:。!?|\n—"
+_STOP = re.compile(rf"[{_STOPS}(]")
 _JOINTS = "、和与及"
 _RATIO_WORD = re.compile(r"比")
 # Words in front of a number without a unit that let it be one: it is compared, or named a coefficient.
@@ -189,7 +190,8 @@ def _phrased(written: Sequence[Written], text: str, sentence: int) -> Iterator[F
     for n, w in enumerate(written):
         previous = written[n - 1] if n else None
         own, lead = _own_phrase(text, w, written[:n])
-        end = min((text.find(c, w.to) for c in _STOPS + "(" if text.find(c, w.to) >= 0), default=len(text))
+        stop = _STOP.search(text, w.to)
+        end = stop.start() if stop else len(text)
         end = min(end, written[n + 1].at) if n + 1 < len(written) else end
         if text[w.to : w.to + 1] in _JOINTS:
             end = w.to  # 配备A40间、B5间: what follows a joint belongs to the next figure

@@ -47,9 +47,13 @@ _GENERAL = (
 )
 
 
+# The characters that any of these begins with: asked first, it spares most places the whole list.
+_OPENS = r"(?=[\d〔\[(【一二三四五六七八九十两半附表图专案方Nn第①-⑳电联手传邮热Q浏点阅访共每A-Za-z])"
+
+
 @lru_cache(maxsize=8)
 def _patterns(rules: Rulebook) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    general = re.compile("|".join(f"(?:{p})" for p in _GENERAL), re.MULTILINE)
+    general = re.compile(_OPENS + "(?:" + "|".join(f"(?:{p})" for p in _GENERAL) + ")", re.MULTILINE)
     fixed = re.compile("|".join(f"(?:{p})" for p in rules.words.fixed))
     return general, fixed
 

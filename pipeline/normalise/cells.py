@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.model import Candidate, Cue, Figure, Table
 from pipeline.normalise.context import Context
 from pipeline.normalise.measures import exact_unit, fits, is_resource
 from pipeline.normalise.periods import Period, periods_in
 from pipeline.normalise.phrases import rest
-from pipeline.rulebook import Indicator
+from pipeline.rulebook import Indicator, Rulebook
 from pipeline.terms import cues_in, prevailing
 
 _TOTAL = re.compile(r"合计|总计|汇总|小计|全县|总数|共计|总体|县域|全市|全区")
@@ -257,8 +258,13 @@ def _whole(cue: Cue, words: str, context: Context) -> bool:
     return not rest(_BRACKETS.sub("", words), [(cue.at, cue.to)], context.rules, scopes=True, names=context.names)
 
 
-def _cues(words: str, context: Context) -> list[Cue]:
-    return [c for c in cues_in(_BRACKETS.sub("", words), context.rules) if c.kind == "indicator"]
+def _cues(words: str, context: Context) -> tuple[Cue, ...]:
+    return _label_cues(words, context.rules)
+
+
+@lru_cache(maxsize=4096)
+def _label_cues(words: str, rules: Rulebook) -> tuple[Cue, ...]:
+    return tuple(c for c in cues_in(_BRACKETS.sub("", words), rules) if c.kind == "indicator")
 
 
 def _possible(figure: Figure, indicator: Indicator, measure: str | None, place: _Place) -> bool:

@@ -12,7 +12,7 @@ from pipeline.model import Cue, Extraction, Figure, Judgement, Sentence
 from pipeline.rulebook import Rulebook
 
 _BRACKETED = re.compile(r"\([^()]*\)")
-_CLAUSE_END = ",;。:!?\n|"
+_CLAUSE_END = re.compile(r"[,;。:!?\n|]")
 MET = re.compile(
     r"达标|达到[^,。;\d]{0,8}(?:要求|标准|规定)|符合[^,。;\d]{0,6}(?:要求|标准|规定|条件)|合格(?!率|证)|满足[^,。;\d]{0,6}(?:要求|标准)"
 )
@@ -120,9 +120,16 @@ class Context:
     def clause(self, figure: Figure | Judgement) -> tuple[int, int]:
         """The view offsets of the clause around a figure, between separators."""
         sentence = self.sentences[figure.sentence]
-        at = max((self.text.rfind(c, sentence.at, figure.at) for c in _CLAUSE_END), default=-1) + 1
-        ends = [i for c in _CLAUSE_END if (i := self.text.find(c, figure.to, sentence.to)) >= 0]
-        return max(at, sentence.at), min(ends, default=sentence.to)
+        ends = self._clause_ends
+        before = bisect_left(ends, figure.at) - 1
+        after = bisect_left(ends, figure.to)
+        at = ends[before] + 1 if before >= 0 else 0
+        to = ends[after] if after < len(ends) else sentence.to
+        return max(at, sentence.at), min(to, sentence.to)
+
+    @cached_property
+    def _clause_ends(self) -> list[int]:
+        return [m.start() for m in _CLAUSE_END.finditer(self.text)]
 
     def within(self, figure: Figure, words: tuple[str, ...]) -> bool:
         """Whether one of ``words`` stands in the figure's sentence or in a heading above it."""

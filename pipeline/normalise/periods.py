@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 _Y = r"(?P<{0}>(?:19|20)\d{{2}})"
 _MONTH = r"(?P<{0}>1[0-2]|0?[1-9])月"
@@ -81,6 +82,7 @@ class Period:
         return self.start is not None or self.end is not None
 
 
+@lru_cache(maxsize=4096)  # the titles and headers of tables come with every cell
 def periods_in(text: str, today: str | None) -> tuple[Period, ...]:
     """All words of time in ``text``, in order. ``today`` is the document's ISO date (day or month) or None."""
     return tuple(_read(text, today))

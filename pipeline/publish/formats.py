@@ -50,6 +50,13 @@ class Formats:
             self.made[key] = self.book.add_format({"font_name": FONT, "font_size": 10} | properties)
         return self.made[key]
 
+    def number(self, look: dict[str, Any], places: int) -> Any:
+        """The format of a number with ``places`` decimals in a row of the given look."""
+        key = (("places", places), *look.items())
+        if key not in self.made:
+            self.made[key] = self(look | {"align": "right", "num_format": number_format(places)})
+        return self.made[key]
+
 
 def number_format(decimals: int, *, prefix: str = "", suffix: str = "", signed: bool = False) -> str:
     """An Excel number format that shows ``decimals`` places between quoted words: ``"≥"#,##0.00" 百分点"``."""

@@ -150,9 +150,7 @@ def _write_row(sheet: Any, formats: Formats, row: int, values: Sequence[Value], 
             sheet.write_string(row, at, value.text, formats(look | {"bg_color": value.colour}))
         else:
             places = decimals(value) if isinstance(value, Decimal) else 0
-            sheet.write_number(
-                row, at, float(value), formats(look | {"align": "right", "num_format": number_format(places)})
-            )
+            sheet.write_number(row, at, float(value), formats.number(look, places))
 
 
 def _text(value: Value) -> str:

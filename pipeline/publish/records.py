@@ -6,6 +6,7 @@ pyarrow are loaded only when a table is written.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections import Counter
@@ -133,7 +134,7 @@ def write_facts_csv(run: Run, rules: Rulebook, path: Path) -> None:
     """Write facts.csv: the fields of the contract, the section's headings joined with ``›``."""
     columns = fact_columns(run)
     columns["section"] = [" › ".join(headings) for headings in columns["section"]]
-    _write_csv(list(columns), list(columns.values()), path)
+    _write_csv(list(columns), zip(*columns.values(), strict=True), path)
 
 
 def write_facts_parquet(run: Run, rules: Rulebook, path: Path) -> None:
@@ -187,23 +188,25 @@ def comparison_frame(run: Run, rules: Rulebook) -> pd.DataFrame:
 def write_comparison_csv(run: Run, rules: Rulebook, path: Path) -> None:
     """Write comparison.csv."""
     frame = comparison_frame(run, rules)
-    _write_csv(list(frame.columns), [list(frame.iloc[:, at]) for at in range(frame.shape[1])], path)
+    _write_csv(list(frame.columns), frame.to_numpy(dtype=object), path)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def write_lines(path: Path, records: Iterable[Record]) -> None:
     """Write one JSON object a line, UTF-8, LF."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for record in records:
-            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+            file.write(_ENCODER.encode(record) + "\n")
 
 
-def _write_csv(names: Sequence[str], columns: Sequence[Sequence[Any]], path: Path) -> None:
+def _write_csv(names: Sequence[str], rows: Iterable[Iterable[Any]], path: Path) -> None:
     """UTF-8 with BOM so that Excel opens it right; text that Excel would run as a formula gets an apostrophe."""
-    import pandas as pd
-
-    # dtype=object: a column of whole numbers and blanks must not turn into 1.0
-    frame = pd.DataFrame({at: [_harmless(v) for v in values] for at, values in enumerate(columns)}, dtype=object)
-    frame.to_csv(path, index=False, header=list(names), encoding="utf-8-sig", lineterminator="\r\n")
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(names)
+        writer.writerows([_harmless(value) for value in row] for row in rows)
 
 
 _FORMULA = re.compile(r"[=+\-@\t\r].", re.DOTALL)

@@ -42,7 +42,6 @@ CHECK_FIELDS = (
     Field("说明", 44, wrap=True),
     Field("文档", 32, wrap=True),
     Field("核实事项编号", 14, wrap=True),
-    Field("编号", 14, wrap=True),
 )
 DOCUMENT_FIELDS = (
     Field("文档", 38, wrap=True),
@@ -83,7 +82,6 @@ _QUOTED_FIELDS = (
     Field("所在语句", 80),
     Field("来源", 10),
     Field("未归入的原因", 24),
-    Field("把握", 8),
 )
 
 
@@ -131,7 +129,6 @@ def check_rows(checks: Sequence[Check]) -> Iterator[tuple[Value, ...]]:
             check.reason,
             "、".join(check.docs),
             check.finding_id,
-            check.check_id,
         )
 
 
@@ -198,7 +195,7 @@ def _fact_row(fact: Fact, report: Report, rules: Rulebook, link: Value) -> tuple
         words.MEASURES[fact.measure],
         words.STATUSES[fact.status],
         fact.scope,
-        words.OPS[fact.op],
+        words.OPS[fact.op] if fact.op != "=" else None,
         words.value(fact) if number is None else number,
         None if fact.value_high is None else Decimal(fact.value_high),
         fact.unit,
@@ -216,7 +213,6 @@ def _quoted_part(fact: Fact, report: Report) -> tuple[Value, ...]:
         quote(report.document, fact.start, fact.end),
         words.SOURCES[fact.source],
         _reason(fact.reason),
-        Decimal(f"{fact.confidence:.2f}"),
     )
 
 
