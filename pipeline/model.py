@@ -261,6 +261,9 @@ class Fact:
     confidence: float
     candidates: tuple[Candidate, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash(self.fact_id)
+
     @property
     def number(self) -> Decimal | None:
         """The value as a number; None for verdicts."""

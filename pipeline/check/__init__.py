@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.check.contradictions import contradictions
+from pipeline.check.ledger import Ledger
 from pipeline.check.outcome import Outcome
 from pipeline.check.plausibility import plausibility
 from pipeline.check.shares import shares
@@ -18,10 +19,11 @@ from pipeline.errors import BrokenCheck
 from pipeline.model import Check, Finding, Report, Severity, Verification
 from pipeline.rulebook import Rulebook
 
-Run = Callable[[Sequence[Report], Rulebook], Iterable[Outcome]]
+Run = Callable[[Sequence[Ledger], Rulebook], Iterable[Outcome]]
 
-# A check takes all reports and the rulebook and yields an Outcome for each relation that it tried. It never judges what
-# the intervals of the figures leave open, and it raises where it cannot work: a broken check is no finding.
+# A check takes the ledgers of all reports and the rulebook and yields an Outcome for each relation that it tried. It
+# never judges what the intervals of the figures leave open, and it raises where it cannot work: a broken check is no
+# finding.
 CHECKS: dict[str, Run] = {
     "sum": sums,
     "share": shares,
@@ -41,10 +43,11 @@ def check(reports: Sequence[Report], rules: Rulebook) -> Verification:
     Returns all relations tried and the findings, each sorted by document and place; the same reports give the same
     ids. Raises BrokenCheck, with the name of the check, where a check itself fails.
     """
+    ledgers = [Ledger.of(report) for report in reports]
     outcomes: list[Outcome] = []
     for name, run in CHECKS.items():
         try:
-            outcomes.extend(_careful(outcome) for outcome in run(reports, rules))
+            outcomes.extend(_careful(outcome) for outcome in run(ledgers, rules))
         except Exception as error:
             raise BrokenCheck(name, error) from error
     tried = list({_id(o): o for o in reversed(outcomes)}.values())[::-1]

@@ -13,7 +13,7 @@ from pipeline.check.ledger import Ledger, Period, firm, period, same_period
 from pipeline.check.messages import name, quoted, raw
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, unique, violated
 from pipeline.check.verdicts import verdicts
-from pipeline.model import Fact, Report
+from pipeline.model import Fact
 from pipeline.rulebook import Rulebook
 
 MEASURES = ("value", "mean", "schools_met", "schools_unmet", "share_met", "variation_coefficient")
@@ -26,10 +26,9 @@ MOST_VALUES = 3  # more values of one indicator are a list whose parts were not 
 Key = tuple[str, ...]
 
 
-def contradictions(reports: Sequence[Report], rules: Rulebook) -> Iterator[Outcome]:
+def contradictions(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
     """Two values of one indicator, verdicts that cannot both hold, means above a stated maximum."""
-    for report in reports:
-        ledger = Ledger.of(report)
+    for ledger in ledgers:
         yield from _figures(ledger, rules)
         yield from verdicts(ledger, rules)
         for rule in rules.checks.caps:

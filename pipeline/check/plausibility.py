@@ -10,7 +10,7 @@ from pipeline.check.intervals import Interval, of
 from pipeline.check.ledger import Ledger
 from pipeline.check.messages import STAGES, decimal, name, plain, quoted, raw
 from pipeline.check.outcome import Outcome, satisfied, violated
-from pipeline.model import Fact, Report
+from pipeline.model import Fact
 from pipeline.rulebook import LimitRule, PlausibilityRule, Rulebook
 
 Values = dict[tuple[str, str | None], Interval]
@@ -32,10 +32,9 @@ class Ratio:
         return (self.part.number or Decimal(0)) / self.whole.number if self.whole.number else Decimal(0)
 
 
-def plausibility(reports: Sequence[Report], rules: Rulebook) -> Iterator[Outcome]:
+def plausibility(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
     """The usual ratios and the limits of checks.yaml, actual figures only."""
-    for report in reports:
-        ledger = Ledger.of(report)
+    for ledger in ledgers:
         ratios = [r for rule in rules.checks.plausibility for r in _ratios(ledger, rules, rule)]
         values = {(f.indicator or "", f.stage): of(f) for r in ratios for f in (r.part, r.whole)}
         for ratio in ratios:

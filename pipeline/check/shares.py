@@ -11,16 +11,15 @@ from pipeline.check.messages import STAGES, decimal, listed, name, quoted, raw
 from pipeline.check.met_shares import met_shares
 from pipeline.check.near_shares import near_shares
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
-from pipeline.model import Fact, Report
+from pipeline.model import Fact
 from pipeline.rulebook import Rulebook, ShareRule
 
 STATUSES = ("actual", "target")
 
 
-def shares(reports: Sequence[Report], rules: Rulebook) -> Iterator[Outcome]:
+def shares(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
     """Shares of schools that meet an indicator, the share rules of checks.yaml, shares that follow their count."""
-    for report in reports:
-        ledger = Ledger.of(report)
+    for ledger in ledgers:
         outcomes = list(met_shares(ledger))
         for rule in rules.checks.share:
             for status in STATUSES:

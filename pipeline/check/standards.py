@@ -10,16 +10,15 @@ from pipeline.check.messages import SIGNS, STAGES, plain, quoted, raw
 from pipeline.check.new_schools import new_schools
 from pipeline.check.norms import breaks, norms_of
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
-from pipeline.model import Fact, Report
+from pipeline.model import Fact
 from pipeline.rulebook import Indicator, Norm, Rulebook
 
 LEVELS = {"school": "每所学校", "class": "每个班级", "county": "全县"}
 
 
-def standards(reports: Sequence[Report], rules: Rulebook) -> Iterator[Outcome]:
+def standards(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
     """Norms of the rulebook, schools that miss what every school must meet, stated maxima, planned new schools."""
-    for report in reports:
-        ledger = Ledger.of(report)
+    for ledger in ledgers:
         for code in (*ledger.indicators("value"), *ledger.indicators("mean")):
             yield from _norms(ledger, rules, code)
         for code in ledger.indicators("variation_coefficient"):

@@ -10,17 +10,16 @@ from pipeline.check.ledger import Ledger, firm
 from pipeline.check.lists import StatedList, stated_lists
 from pipeline.check.messages import name, quoted, raw
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
-from pipeline.model import Fact, Report, Severity
+from pipeline.model import Fact, Severity
 from pipeline.rulebook import Rulebook, SubsetRule
 
 STATUSES = ("actual", "target")
 MOST_TIMES = 3
 
 
-def subsets(reports: Sequence[Report], rules: Rulebook) -> Iterator[Outcome]:
+def subsets(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
     """The subset rules of checks.yaml, stated parts (其中), and schools that meet an indicator among those assessed."""
-    for report in reports:
-        ledger = Ledger.of(report)
+    for ledger in ledgers:
         for rule in rules.checks.subset:
             for status in STATUSES:
                 yield from _rule(ledger, rules, rule, status)

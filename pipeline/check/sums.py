@@ -13,16 +13,15 @@ from pipeline.check.ledger import Ledger, firm
 from pipeline.check.lists import StatedList, stated_lists
 from pipeline.check.messages import listed, plain, quoted, unit, written
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
-from pipeline.model import Fact, Report, Severity
+from pipeline.model import Fact, Severity
 from pipeline.rulebook import Rulebook, SumRule
 
 STATUSES = ("actual", "target")
 
 
-def sums(reports: Sequence[Report], rules: Rulebook) -> Iterator[Outcome]:
+def sums(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
     """Stated part lists, stages that make up a stage, indicators that make up another, items counted one by one."""
-    for report in reports:
-        ledger = Ledger.of(report)
+    for ledger in ledgers:
         lists = stated_lists(ledger, rules.checks)
         for stated in lists:
             if len(stated.parts) > 1:

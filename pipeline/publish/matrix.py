@@ -158,10 +158,11 @@ def _write_county(sheet: Any, formats: Formats, row: int, columns: Sequence[Colu
     county, line = background.comparison.rows[row], FIRST_ROW + row
     sheet.write_string(line, 0, county.county, formats(BODY))
     sheet.write_string(line, 1, county.county_code or "—", formats(BODY | {"align": "center"}))
+    empty = formats(EMPTY)
     for at, column in enumerate(columns, LABELS):
         cell = background.comparison.cells.get((row, column.position))
         if cell is None:
-            sheet.write_string(line, at, why_empty(column.key, background.unmapped[row]), formats(EMPTY))
+            sheet.write_string(line, at, why_empty(column.key, background.unmapped[row]), empty)
             continue
         missed = below(cell.fact, column.norms)
         cells.write(sheet, formats, line, at, cell.fact, column.shown, missed=missed is not None)

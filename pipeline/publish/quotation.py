@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.model import Document
 
@@ -22,14 +23,18 @@ def quote(document: Document, start: int, end: int) -> str:
     A longer sentence is cut to :data:`MOST` characters around the figure, and ``…`` stands where something was left
     out. Offsets outside the text give an empty quotation.
     """
-    text = document.text
-    if not 0 <= start < end <= len(text):
+    if not 0 <= start < end <= len(document.text):
         return ""
-    stop = _SENTENCE_END_WRAPPED if document.wrapped else _SENTENCE_END
+    return _quote(document.text, document.wrapped, start, end)
+
+
+@lru_cache(maxsize=4096)  # the list of facts, the comments and the findings quote the same sentences
+def _quote(text: str, wrapped: bool, start: int, end: int) -> str:
+    stop = _SENTENCE_END_WRAPPED if wrapped else _SENTENCE_END
     room = 8 * MOST  # white space counts here; more than this of it around one figure is no sentence
     before = text[max(0, start - room) : start]
     left = 1 + max(before.rfind(sign) for sign in _ENDS)
-    if document.wrapped:
+    if wrapped:
         left = max((m.end() for m in _EMPTY_LINE.finditer(before, left)), default=left)
     else:
         left = max(left, 1 + before.rfind("\n"))

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from decimal import Decimal
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,7 +94,8 @@ def document_records(run: Run, texts: dict[str, str]) -> Iterator[Record]:
 
 def fact_record(fact: Fact) -> Record:
     """A line of facts.jsonl: the contract's fields, then the candidates that ``explain`` shows."""
-    record = {name: _plain(getattr(fact, name)) for name in FACT_FIELDS}
+    record = dict(zip(FACT_FIELDS, _values(fact), strict=True))
+    record["section"] = list(fact.section)
     record["candidates"] = [_fields(candidate) for candidate in fact.candidates]
     return record
 
@@ -132,9 +133,10 @@ def write_checks_jsonl(run: Run, rules: Rulebook, path: Path) -> None:
 
 def write_facts_csv(run: Run, rules: Rulebook, path: Path) -> None:
     """Write facts.csv: the fields of the contract, the section's headings joined with ``›``."""
-    columns = fact_columns(run)
-    columns["section"] = [" › ".join(headings) for headings in columns["section"]]
-    _write_csv(list(columns), zip(*columns.values(), strict=True), path)
+    section = FACT_FIELDS.index("section")
+    rows = (_values(fact) for fact in sorted_facts(run))
+    joined = ((*row[:section], " › ".join(row[section]), *row[section + 1 :]) for row in rows)
+    _write_csv(FACT_FIELDS, joined, path)
 
 
 def write_facts_parquet(run: Run, rules: Rulebook, path: Path) -> None:
@@ -160,8 +162,12 @@ def write_facts_parquet(run: Run, rules: Rulebook, path: Path) -> None:
 
 def fact_columns(run: Run) -> dict[str, list[Any]]:
     """The contract's fields of all facts, each as a list in the contract's order."""
-    facts = sorted_facts(run)
-    return {name: [_plain(getattr(fact, name)) for fact in facts] for name in FACT_FIELDS}
+    columns = zip(*map(_values, sorted_facts(run)), strict=True)
+    return (
+        dict(zip(FACT_FIELDS, map(list, columns), strict=True))
+        if any(r.facts for r in run.reports)
+        else {name: [] for name in FACT_FIELDS}
+    )
 
 
 def comparison_frame(run: Run, rules: Rulebook) -> pd.DataFrame:
@@ -224,7 +230,12 @@ def _fields(value: Candidate | Check) -> Record:
     return {name: getattr(value, name) for name in value.__slots__}
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return list(value) if isinstance(value, tuple) else value
+_FACT = attrgetter(*FACT_FIELDS)
+_LOW, _HIGH = FACT_FIELDS.index("low"), FACT_FIELDS.index("high")
+
+
+def _values(fact: Fact) -> tuple[Any, ...]:
+    """The contract's fields of a fact, its exact bounds written out."""
+    low, high = (None if bound is None else format(bound, "f") for bound in (fact.low, fact.high))
+    fields = _FACT(fact)
+    return (*fields[:_LOW], low, high, *fields[_HIGH + 1 :])
