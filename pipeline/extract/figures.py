@@ -54,14 +54,7 @@ def _in_sentence(text: str, sentence: Sentence, number: int, rules: Rulebook) ->
     written = [w for w in table.scan(hidden) if _measures(w, text, hidden)]
     written += [_zero(m) for m in _ZERO.finditer(text)]
     written = _with_units(sorted(written, key=lambda w: w.at), text)
-    for figure in _phrased(written, text, number):
-        yield replace(
-            figure,
-            at=figure.at + sentence.at,
-            to=figure.to + sentence.at,
-            own=(figure.own[0] + sentence.at, figure.own[1] + sentence.at),
-            after=(figure.after[0] + sentence.at, figure.after[1] + sentence.at),
-        )
+    yield from _phrased(written, text, number, sentence.at)
 
 
 def _zero(match: re.Match[str]) -> Written:
@@ -185,7 +178,8 @@ def _borrow(w: Written, giver: Written) -> Written:
     )
 
 
-def _phrased(written: Sequence[Written], text: str, sentence: int) -> Iterator[Figure]:
+def _phrased(written: Sequence[Written], text: str, sentence: int, offset: int) -> Iterator[Figure]:
+    """The figures of a sentence with the words around them; ``offset`` is where its ``text`` stands in the view."""
     run_op = ""  # a bound that a coordinated run of figures shares (分别不超过45人、50人)
     for n, w in enumerate(written):
         previous = written[n - 1] if n else None
@@ -211,8 +205,8 @@ def _phrased(written: Sequence[Written], text: str, sentence: int) -> Iterator[F
         if w.high is not None and op in ("=", "~"):
             op = "range"
         yield Figure(
-            at=w.at,
-            to=w.to,
+            at=w.at + offset,
+            to=w.to + offset,
             value=w.value,
             high=w.high,
             step=w.step,
@@ -223,9 +217,9 @@ def _phrased(written: Sequence[Written], text: str, sentence: int) -> Iterator[F
             op=op,
             reaches=reaches(before),
             sentence=sentence,
-            own=(own, w.at),
+            own=(own + offset, w.at + offset),
             lead=lead,
-            after=(w.to, end),
+            after=(w.to + offset, end + offset),
             borrowed=w.kind == "borrowed",
         )
 

@@ -166,6 +166,7 @@ _DATE_HAN = re.compile(
     r"(?P<y>[一二][一二三四五六七八九〇○零Ｏ0OoО]{3})年(?P<m>[一二三四五六七八九十]{1,2})月"
     r"(?:(?P<d>[一二三四五六七八九十廿卅]{1,3})日)?"
 )
+_DATE_ENDS = tuple("年月日号0123456789")
 _LABELLED = re.compile(
     r"(?P<label>成文日期|成文时间|签发日期|印发日期|发文日期|发布日期|发布时间|公开日期|生成日期|"
     r"落款日期|落款时间|填报日期|填报时间|上报时间|报告日期|日期|时间)[:：]"
@@ -197,6 +198,8 @@ def _dated(line: str) -> tuple[bool, str | None]:
     """Give the date that a line consists of, and whether an office stands before it."""
     whole = line.strip(_WRAP)
     whole = re.sub(r"(?:印发|发布|签发|发)$", "", whole)
+    if whole[-1:] not in _DATE_ENDS:
+        return False, None
     if date := _date(whole):
         return False, date
     for pattern in (_DATE, _DATE_HAN):
