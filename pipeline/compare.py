@@ -1,6 +1,6 @@
 """compare: the reports of a run → counties × indicators, one fact a cell.
 
-Which fact fills a county's cell (contract/cli.md): only facts about the whole county or stage (``scope`` null), each
+Which fact fills a county's cell: only facts about the whole county or stage (``scope`` null), each
 status for itself; the latest period, then the latest document by date, then the first place in it. The others stay
 behind the cell. Documents without a county take no part.
 """

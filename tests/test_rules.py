@@ -185,3 +185,10 @@ def test_the_digest_depends_on_the_bytes_of_the_rules_alone(tmp_path: Path) -> N
     (tmp_path / "乙" / "checks.yaml").write_text("subset: []\n", encoding="utf-8")
     load_rulebook.cache_clear()
     assert load_rulebook(tmp_path / "甲").digest != load_rulebook(tmp_path / "乙").digest
+
+
+def test_no_list_of_terms_says_a_term_twice() -> None:
+    for indicator in BOOK.indicators.values():
+        for terms in (indicator.terms, indicator.weak, indicator.shields, indicator.within):
+            twice = {term for term in terms if terms.count(term) > 1}
+            assert not twice, f"{indicator.code}: {twice}"

@@ -1,6 +1,6 @@
 """The words beside a figure that make it a bound or an approximation.
 
-Bounds stand outside ``raw``: 不低于6000元, 4.2人以上, 2500人以内, 约30人 (contract/facts: words that decide op).
+Bounds stand outside ``raw``: 不低于6000元, 4.2人以上, 2500人以内, 约30人.
 """
 
 from __future__ import annotations

@@ -214,7 +214,7 @@ def _indicator(
         )
         seen += [
             Candidate(c.name, c.term, position, 0, "won" if c is best and len(rivals) < 2 else "lost")
-            for c in (best, *cues[:3])
+            for c in (best, *[c for c in cues if c is not best][:3])
         ]
         if len(rivals) > 1:
             return None, tuple(seen), f"ambiguous: {', '.join(rivals)}"

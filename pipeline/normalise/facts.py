@@ -339,6 +339,6 @@ def _mark(marks: tuple[Mark, ...], span: Span) -> Mark | None:
 
 
 def _fact_id(sha256: str, span: Span, *parts: str | None) -> str:
-    """Stable: content, span, indicator, stage, measure, status, scope (contract/facts.md)."""
+    """Stable: content, span, indicator, stage, measure, status, scope."""
     words = "\x1f".join((sha256, str(span.start), str(span.end), *(p or "" for p in parts)))
     return hashlib.sha256(words.encode()).hexdigest()[:16]

@@ -1,6 +1,6 @@
 """When a figure holds: the words of time around it, as dates.
 
-A flow takes the whole span that the words name, a stock has its as-of date as the end (contract/facts.md); words that
+A flow takes the whole span that the words name, a stock has its as-of date as the end; words that
 name no date (近五年, 每年, 目前) keep their text and give none. 今年 and 去年 need the date of the document.
 """
 

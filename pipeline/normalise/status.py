@@ -1,4 +1,4 @@
-"""Whether a figure is stated as so (actual), asked of all (standard) or promised (target): contract/facts, Status."""
+"""Whether a figure is stated as so (actual), asked of all (standard) or promised (target)."""
 
 from __future__ import annotations
 

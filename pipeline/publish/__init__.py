@@ -1,4 +1,4 @@
-"""publish: a run → files in OUT, each whole or not at all (contract/cli.md).
+"""publish: a run → files in OUT, each whole or not at all.
 
 A new output is a file of this package with a writer (run, rulebook, path), and a line in :data:`PUBLISHERS`.
 """

@@ -1,6 +1,6 @@
 """The files for other programs: one JSON object a line, CSV that Excel opens right, typed Parquet.
 
-Fields and their order are the contract's (contract/facts.md, findings.md, cli.md); those added stand last. pandas and
+Fields and their order are the contract's; those added stand last. pandas and
 pyarrow are loaded only when a table is written.
 """
 
