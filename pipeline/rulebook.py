@@ -207,12 +207,14 @@ class ShareRule(_Frozen):
     """``rate`` = ``scale`` × ``part`` ÷ ``whole`` at one stage, period and status (formula and source in ``source``).
 
     Where the rate is stated for 小学 and 初中 and the counts for both together, the rate of both must lie between.
+    ``among``: the part is not the whole county's but the group's that these words name (骨干教师 among the exchanged).
     """
 
     id: str
     rate: str
     part: str
     whole: str
+    among: str | None = None
     scale: Decimal = Decimal(100)
     severity: Literal["error", "warning"] = "warning"
     ask: str = "请说明口径"

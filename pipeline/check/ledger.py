@@ -63,13 +63,18 @@ class Ledger:
         return cls(report, {f.fact_id: f for f in facts}, as_of, {k: tuple(v) for k, v in index.items()})
 
     def find(
-        self, indicator: str, measure: str = "value", stage: str | None = "any", status: str = "actual"
+        self,
+        indicator: str,
+        measure: str = "value",
+        stage: str | None = "any",
+        status: str = "actual",
+        scope: str | None = None,
     ) -> tuple[Fact, ...]:
-        """The county's own figures (scope null) of an indicator; ``stage="any"`` leaves the stage open."""
+        """The county's own figures (``scope`` null) of an indicator; ``stage="any"`` leaves the stage open."""
         return tuple(
             f
             for f in self._index.get((indicator, measure), ())
-            if f.scope is None and f.status == status and stage in ("any", f.stage)
+            if f.scope == scope and f.status == status and stage in ("any", f.stage)
         )
 
     def indicators(self, measure: str) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def _rule(ledger: Ledger, rules: Rulebook, rule: ShareRule, status: str) -> Iter
         rates = [f for f in stated if percent or f.unit != "%"]
         if not rates:
             continue
-        parts = ledger.find(rule.part, stage=stage, status=status)
+        parts = ledger.find(rule.part, stage=stage, status=status, scope=rule.among)
         wholes = ledger.find(rule.whole, stage=stage, status=status)
         missing = [rules.indicators[c].name for c, f in ((rule.part, parts), (rule.whole, wholes)) if not f]
         if missing:
@@ -58,7 +58,7 @@ def _rule(ledger: Ledger, rules: Rulebook, rule: ShareRule, status: str) -> Iter
 
 def _elsewhere(ledger: Ledger, rule: ShareRule, rates: Sequence[Fact], status: str) -> bool:
     """Whether a rate fits counts of other stages, so that it may well be theirs."""
-    parts, wholes = ledger.find(rule.part, status=status), ledger.find(rule.whole, status=status)
+    parts, wholes = ledger.find(rule.part, status=status, scope=rule.among), ledger.find(rule.whole, status=status)
     return any(_stage(rule, *c).result.startswith("satisfied") for c in ledger.alternatives(rates, parts, wholes))
 
 
@@ -91,7 +91,7 @@ def _between(ledger: Ledger, rule: ShareRule, status: str) -> Iterator[Outcome]:
     """The counts of both stages together give a rate between those of the two stages."""
     primary = ledger.find(rule.rate, stage="primary", status=status)
     junior = ledger.find(rule.rate, stage="junior", status=status)
-    parts = ledger.find(rule.part, stage="compulsory", status=status)
+    parts = ledger.find(rule.part, stage="compulsory", status=status, scope=rule.among)
     wholes = ledger.find(rule.whole, stage="compulsory", status=status)
     tried = []
     for part, whole, low, high in ledger.alternatives(parts, wholes, primary, junior):

@@ -16,16 +16,18 @@ _COMPLEMENT = re.compile(r"余下|其余|剩余|剩下|尚有|仍有|还有|尚�
 _OPENING = re.compile(r"其中|[:(]|包括|含|分别")
 
 
+_OPENS_PART = re.compile("其中|这?里面|包括")
+
+
 def part_of_flow(
     n: int, figures: Sequence[Figure], bound: Sequence[Bound], own_cues: Sequence[Cue], context: Context
 ) -> Choice | None:
     """A stock's noun in a list under a flow names a part of the flow (交流轮岗236人,其中骨干教师61人)."""
     figure = figures[n]
-    if (
-        not n
-        or figures[n - 1].sentence != figure.sentence
-        or not context.text[figure.own[0] : figure.at].startswith("其中")
-    ):
+    if not n or figures[n - 1].sentence != figure.sentence:
+        return None
+    listed = bound[n - 1].position == "list" and figures[n - 1].unit == figure.unit
+    if not listed and not _OPENS_PART.match(context.text[figure.own[0] : figure.at]):
         return None
     indicators = context.rules.indicators
     for k in range(n - 1, -1, -1):
@@ -34,6 +36,8 @@ def part_of_flow(
         cue, code = bound[k].cue, bound[k].indicator
         if cue is None or code is None or figures[k].unit != figure.unit or bound[k].measure != "value":
             continue
+        if "占" in context.text[figures[k].own[0] : figures[k].at]:
+            continue  # 占符合条件教师1870人的12.62%: a base, not what the sentence counts
         strong = [indicators[c.name] for c in own_cues if not c.weak and exact_unit(figure, indicators[c.name])]
         if indicators[code].flow and strong and not any(i.flow or i.group != "staff" for i in strong):
             return Choice(LIST, figure.at - figures[k].to, cue, "value", True, k)

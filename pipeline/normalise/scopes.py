@@ -52,6 +52,9 @@ def scopes_of(
 def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
     """The qualifier in the figure's own phrase, outside the term that names its indicator."""
     own = context.text[figure.own[0] : figure.at]
+    group = next((r.among for r in context.rules.checks.share if r.among and r.part == binding.indicator), None)
+    if group is not None and group in own and figure.unit != "%":
+        return group
     cue = binding.cue
     behind = cue is not None and binding.position.endswith("behind")
     after = context.text[figure.to : min(cue.at, figure.to + 14)] if cue is not None and behind else ""

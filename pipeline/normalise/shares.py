@@ -57,7 +57,7 @@ def share_of(
         if figure.at - figures[k].to < 48:
             if bound[k].indicator in _OF_SCHOOLS and measure == "value":
                 return bound[k].indicator, "share_met", k
-            rate = _rate(bound[k].indicator, context)
+            rate = _rate(bound[k].indicator, context.text[figures[k].own[0] : figures[k].at], context)
             if rate and measure == "value" and not _own_subject(figure, context):
                 return rate, "value", k
     if counts and _PLAIN.fullmatch(context.text[head.own[0] : head.at].lstrip("、,和")) and is_share(head, context):
@@ -154,10 +154,12 @@ def _paired(k: int, run: int, n: int, figures: Sequence[Figure], bound: Sequence
     return tail[run] if run < len(tail) else k
 
 
-def _rate(indicator: str | None, context: Context) -> str | None:
-    """The rate of which ``indicator`` is the part, by the relations of the rulebook."""
+def _rate(indicator: str | None, phrase: str, context: Context) -> str | None:
+    """The rate of which ``indicator`` is the part, by the relations of the rulebook; the part's ``phrase`` may narrow it."""
     indicators = context.rules.indicators
-    rates = {r.rate for r in context.rules.checks.share if r.part == indicator and indicators[r.rate].unit == "%"}
+    rules = [r for r in context.rules.checks.share if r.part == indicator and indicators[r.rate].unit == "%"]
+    narrowed = [r for r in rules if r.among and r.among in phrase]
+    rates = {r.rate for r in (narrowed or [r for r in rules if not r.among])}
     return rates.pop() if len(rates) == 1 else None
 
 
