@@ -187,6 +187,8 @@ def _around(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], cont
         chained = None if special else _chained(n, figures, bindings, context)
         if chained is not None:
             return chained
+        if _of_all_education(figure, binding, context):
+            return "all"
         general = binding.cue is not None and bool(MET.search(binding.cue.term) or UNMET.search(binding.cue.term))
         taken = binding.position in ("item", "clause", "heading", "list") or general
         if _WHOLE.search(context.text[figure.own[0] : figure.at]):
@@ -224,6 +226,19 @@ def _chained(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
         if len(names) == 1 and names <= _SECTION_STAGES | {"nine_year", "twelve_year", "complete_secondary"}
         else None
     )
+
+
+_ALL_EDUCATION = re.compile(r"各级各类(?:学校|教育|学历|在校|办学)|教育系统")
+
+
+def _of_all_education(figure: Figure, binding: Binding, context: Context) -> bool:
+    """Whether a head count goes on with a sentence about all schools (各级各类学校96所,教职工4862人,专任教师4135人)."""
+    indicator = context.rules.indicators.get(binding.indicator or "")
+    if indicator is None or indicator.group not in ("scale", "staff") or binding.measure not in ("value", "change"):
+        return False
+    at = context.sentences[figure.sentence].at
+    opened = _ALL_EDUCATION.search(context.text, at, figure.at)
+    return opened is not None and not any(c.name == "compulsory" for c in context.stages(opened.end(), figure.at))
 
 
 def _headed(section: tuple[str, ...], context: Context) -> str | None:
