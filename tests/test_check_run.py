@@ -115,7 +115,7 @@ def test_every_subset_rule_fires(rule: object) -> None:
 def test_every_share_rule_fires(rule: object) -> None:
     part, whole, rate = rule.part, rule.whole, rule.rate  # type: ignore[attr-defined]
     right = Decimal(20) * rule.scale / 400  # type: ignore[attr-defined]
-    pieces = ["总数", f("400人", whole, "primary"), "。数", f("20人", part, "primary"), "。率"]
+    pieces = ["总数", f("400人", whole, "primary"), "。数", f("20人", part, "primary", scope=rule.among), "。率"]  # type: ignore[attr-defined]
     assert not _fires("share", *pieces, f(f"{right:f}", rate, "primary"), "。")
     assert _fires("share", *pieces, f(f"{right * 2:f}", rate, "primary"), "。")
 

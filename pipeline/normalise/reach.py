@@ -39,7 +39,9 @@ from pipeline.normalise.measures import COEFFICIENT, exact_unit, is_resource, me
 from pipeline.rulebook import Indicator
 from pipeline.terms import prevailing
 
-_LACK = re.compile(r"缺|短缺|尚需|还需|空缺")
+_LACK = re.compile(r"缺|尚需|还需|还差|尚差")
+# A list that goes on behind a term, and ends in a noun of its own (教师编制、校园整治这些难题23个).
+_LISTED_ON = re.compile(r"(?!.*(?:分别|均|各|都|依次))[^、]*、.*[一-龥]{2,}[^一-龥]*$")
 _OVERALL = re.compile(r"各项|所有|七项|7项|各指标|综合|八项|8项|七个")
 
 
@@ -63,6 +65,11 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     coefficient = _coefficient(figure, context)
     if coefficient is not None:
         yield coefficient
+        return
+    base = _bracketed_base(figure, context)
+    if base is not None:
+        for weak in (False, True):
+            yield from _offer(OWN, context.indicators(*base), base[1], figure, judged, context, weak=weak)
         return
     listed = _parallel(n, figures, judged, context)
     if listed is not None:
@@ -132,6 +139,25 @@ def _with_phrase_of(before: Figure, figure: Figure, context: Context) -> Iterato
             yield from _offer(WEAK, [cue], figure.at, figure, None, context, weak=True)
 
 
+def _bracketed_base(figure: Figure, context: Context) -> tuple[int, int] | None:
+    """Where the base of a share is named, if the figure is that base (占学校(含完全中学,共53所)的92%)."""
+    sentence = context.sentences[figure.sentence]
+    opened = context.text.rfind("(", sentence.at, figure.at)
+    if opened < 0 or ")" in context.text[opened : figure.at]:
+        return None
+    if not re.match(r"[^()]*\)的", context.text[figure.to : sentence.to]):
+        return None
+    at = context.text.rfind("占", sentence.at, opened)
+    return None if at < 0 or re.search(r"[,;:。]", context.text[at:opened]) else (at, opened)
+
+
+def _listed_on(cue: Cue, figure: Figure, context: Context) -> bool:
+    """Whether a term is one of a list whose last noun is counted; a verb rules the whole list (撤并小学、教学点4所)."""
+    if cue.to > figure.at or figure.unit == "元" or cue.term.startswith(context.rules.words.verbs):
+        return False
+    return bool(_LISTED_ON.match(context.text[cue.to : figure.at]))
+
+
 def _offer(
     rank: int,
     cues: Sequence[Cue],
@@ -157,6 +183,8 @@ def _offer(
         if acting and cue not in acting and cue.at >= acting[0].to and not _clause_between(acting[0], cue, context):
             continue  # 撤并教学点3个: the action is what is counted
         if rank == OWN and cue.to <= figure.at and _LACK.search(context.text[cue.to : figure.at]):
+            continue
+        if rank == OWN and _listed_on(cue, figure, context):
             continue
         if (
             (rank == OWN or (rank == BEHIND and indicator.group == "staff"))

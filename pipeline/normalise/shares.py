@@ -155,7 +155,7 @@ def _paired(k: int, run: int, n: int, figures: Sequence[Figure], bound: Sequence
 
 
 def _rate(indicator: str | None, phrase: str, context: Context) -> str | None:
-    """The rate of which ``indicator`` is the part, by the relations of the rulebook; the part's ``phrase`` may narrow it."""
+    """The rate of which ``indicator`` is the part, by the relations of the rulebook; its ``phrase`` may narrow it."""
     indicators = context.rules.indicators
     rules = [r for r in context.rules.checks.share if r.part == indicator and indicators[r.rate].unit == "%"]
     narrowed = [r for r in rules if r.among and r.among in phrase]
