@@ -66,6 +66,7 @@ def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
         for c in (cue, *others):
             if not c.weak:
                 own = own[: c.at - figure.own[0]] + "\x01" * (c.to - c.at) + own[c.to - figure.own[0] :]
+    named_own = own
     own = own[own.rfind("等") + 1 :]  # 特岗、县聘等编外教师: kinds that the total holds
     persons = figure.unit in ("人", "人次")
     if binding.indicator is not None and context.rules.indicators[binding.indicator].group == "context":
@@ -78,7 +79,7 @@ def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
         return named
     found = scope_in(own, context.rules, persons=persons) or scope_in(after, context.rules, persons=persons)
     if found is None and figure.unit in ("平方米", "元"):
-        found = named_in(context.text[figure.own[0] : figure.at], context.rules)
+        found = named_in(named_own, context.rules)
     if found is None and figure.unit == "元" and binding.indicator is not None:
         found = _named_purpose(figure, context)
     if found in _TYPES or (found in ("民办", "公办") and binding.indicator == _PRIVATE):
