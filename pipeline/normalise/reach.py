@@ -97,7 +97,7 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     if head is not None:
         yield head
     elif bare or judged or is_part(n, figures, own_cues, own_text, context):
-        yield from from_list(n, figures, bound, judged, context)
+        yield from (c for c in from_list(n, figures, bound, judged, context) if not _past(c.cue, own_text, context))
     if of_unmapped(n, figures, bound, context):
         return
     for cue in own_cues:
@@ -113,6 +113,7 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     if bare or judged:
         sentence = context.sentences[figure.sentence]
         earlier = context.indicators(sentence.at, figure.own[0])
+        earlier = [c for c in earlier if not _past(c, own_text, context)]
         yield from _offer(CLAUSE, earlier, figure.at, figure, judged, context)
         yield from _from_above(figure, judged, context)
 
@@ -149,6 +150,14 @@ def _bracketed_base(figure: Figure, context: Context) -> tuple[int, int] | None:
         return None
     at = context.text.rfind("占", sentence.at, opened)
     return None if at < 0 or re.search(r"[,;:。]", context.text[at:opened]) else (at, opened)
+
+
+_FRESH = re.compile(r"[,;]?(?:目前|现|保留|尚[有存]|仍有)")
+
+
+def _past(cue: Cue, own: str, context: Context) -> bool:
+    """Whether a figure says what there is now, and the term before it what was done (撤并19所,现保留小学14所)."""
+    return bool(_FRESH.match(own)) and context.rules.indicators[cue.name].flow
 
 
 def _listed_on(cue: Cue, figure: Figure, context: Context) -> bool:
