@@ -53,4 +53,4 @@ def test_a_report_is_read_whole_with_its_margins_apart(name: str) -> None:
 
 def test_every_report_has_its_pdf_and_the_font_its_licence() -> None:
     assert sorted(path.stem for path in (REPORTS / "pdf").glob("*.pdf")) == NAMES
-    assert "SIL OPEN FONT LICENSE" in (REPORTS / "pdf" / "FONT-LICENSE.txt").read_text(encoding="utf-8")
+    assert "SIL OPEN FONT LICENSE" in (REPORTS.parent / "FONT-LICENSE.txt").read_text(encoding="utf-8")

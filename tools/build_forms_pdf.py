@@ -3,7 +3,7 @@
     python tools/build_forms_pdf.py FONT [FOLDER]
 
 FONT is a Chinese font whose licence allows embedding; the files of the corpus are set in NotoSerifCJK-Regular.ttc (SIL
-Open Font License, the package fonts-noto-cjk of Debian; see FONT-LICENSE.txt beside them). FOLDER is corpus/reports by
+Open Font License, the package fonts-noto-cjk of Debian; see corpus/FONT-LICENSE.txt). FOLDER is corpus/reports by
 default. Each file holds only the signs that it needs. The same text and font give the same bytes.
 """
 
