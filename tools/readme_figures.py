@@ -95,11 +95,12 @@ def sections(measured: Measured, language: str) -> dict[str, str]:
 
 def formats(language: str) -> str:
     """Which formats are read, and which are named and passed over."""
+    readable = [name for name in FORMS if name in READERS]
     others = [name for name in FORMS if name not in READERS and name not in NO_REPORTS]
     if language == "en":
-        read, passed = (", ".join(f"`{name}`" for name in names) for names in (READERS, others))
+        read, passed = (", ".join(f"`{name}`" for name in names) for names in (readable, others))
         return f"Read: {read}.\nRecognised, not read (`skipped`, with what to submit instead): {passed}.\n"
-    read, passed = ("、".join(FORMS[name].name for name in names) for names in (READERS, others))
+    read, passed = ("、".join(FORMS[name].name for name in names) for names in (readable, others))
     return f"可以读取：{read}。\n能够识别、暂不读取（状态为“已跳过”，并说明怎样重新提交）：{passed}。\n"
 
 

@@ -21,19 +21,20 @@ class Form:
 
 
 _AS_TEXT = "请用原软件打开，另存为纯文本（.txt，编码选 UTF-8）后重新提交。"
+_AS_WORD = "请用 Word 或 WPS 打开，另存为 Word 文档（.docx）后重新提交。"
 _NO_REPORT = "如其中有报告内容，请另存为纯文本（.txt）后重新提交。"
 _UNPACK = "请先解压，再提交其中的报告文件。"
 FORMS: dict[str, Form] = {
     "txt": Form("纯文本", _AS_TEXT),
     "markdown": Form("Markdown 文本", _AS_TEXT),
-    "html": Form("网页文件（HTML）", "请用浏览器打开，复制正文并存为纯文本（.txt，编码选 UTF-8）后重新提交。"),
-    "pdf": Form("PDF 文件", "请提交原 Word 文档另存的纯文本（.txt，编码选 UTF-8）。"),
+    "html": Form("网页文件（HTML）", _AS_TEXT),
+    "pdf": Form("PDF 文件", _AS_TEXT),
     "docx": Form("Word 文档（docx）", _AS_TEXT),
-    "doc": Form("Word 97-2003 文档（doc）", _AS_TEXT),
-    "wps": Form("WPS 文字文档（wps）", _AS_TEXT),
-    "rtf": Form("RTF 文档", _AS_TEXT),
-    "odt": Form("OpenDocument 文档（odt）", _AS_TEXT),
-    "ofd": Form("OFD 版式文件", _AS_TEXT),
+    "doc": Form("Word 97-2003 文档（doc）", _AS_WORD),
+    "wps": Form("WPS 文字文档（wps）", _AS_WORD),
+    "rtf": Form("RTF 文档", _AS_WORD),
+    "odt": Form("OpenDocument 文档（odt）", _AS_WORD),
+    "ofd": Form("OFD 版式文件", "请提交原 Word 文档，或另存为 PDF 后重新提交。"),
     "xlsx": Form("Excel 工作簿（xlsx）", _AS_TEXT),
     "xls": Form("Excel 97-2003 工作簿（xls）", _AS_TEXT),
     "pptx": Form("演示文稿（pptx）", _NO_REPORT),
@@ -42,7 +43,7 @@ FORMS: dict[str, Form] = {
     "rar": Form("压缩包（rar）", _UNPACK),
     "7z": Form("压缩包（7z）", _UNPACK),
     "gzip": Form("压缩包（gz）", _UNPACK),
-    "image": Form("图片", "请提交报告的文字版，另存为纯文本（.txt，编码选 UTF-8）。"),
+    "image": Form("图片", "请提交报告的 Word 文档或文字版 PDF。"),
     "binary": Form("二进制文件（内容不是文字）", _NO_REPORT),
     "unknown": Form("无法识别", "如内容确是报告，请把扩展名改为 .txt 后重新提交。"),
 }
