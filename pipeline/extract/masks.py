@@ -51,6 +51,9 @@ _GENERAL = (
 _OPENS = r"(?=[\d〔\[(【一二三四五六七八九十两半附表图专案方Nn第①-⑳电联手传邮热Q浏点阅访共每A-Za-z])"
 
 
+_NUMERAL = re.compile(r"[\d一二三四五六七八九十两双零百千万亿]")
+
+
 @lru_cache(maxsize=8)
 def _patterns(rules: Rulebook) -> tuple[re.Pattern[str], re.Pattern[str]]:
     general = re.compile(_OPENS + "(?:" + "|".join(f"(?:{p})" for p in _GENERAL) + ")", re.MULTILINE)
@@ -60,9 +63,9 @@ def _patterns(rules: Rulebook) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def masked(text: str, rules: Rulebook) -> str:
     """``text`` with every string that is no figure overwritten by NUL, character for character."""
-    for pattern in _patterns(rules):
-        text = pattern.sub(_hide, text)
-    return text
+    general, fixed = _patterns(rules)
+    text = general.sub(_hide, text)
+    return fixed.sub(_hide, text) if _NUMERAL.search(text) else text
 
 
 def _hide(match: re.Match[str]) -> str:

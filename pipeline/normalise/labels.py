@@ -38,7 +38,7 @@ def _head(phrase: str) -> str:
     """The last noun phrase of ``phrase``: its last words, up to a readable length."""
     if len(phrase) <= 8:
         return phrase
-    words = _words(phrase)
+    words = _words(phrase[-3 * LONGEST :])  # more than the head can take
     head = ""
     for word in reversed(words):
         if head and len(word) + len(head) > 12:
@@ -48,7 +48,7 @@ def _head(phrase: str) -> str:
 
 
 def _first(phrase: str) -> str:
-    words = _words(phrase)
+    words = _words(phrase[: 3 * LONGEST])
     head = ""
     for word in words:
         if head and len(word) + len(head) > 12:

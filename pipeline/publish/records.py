@@ -7,7 +7,6 @@ pyarrow are loaded only when a table is written.
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -111,9 +110,8 @@ def check_record(check: Check) -> Record:
 
 
 def sorted_facts(run: Run) -> list[Fact]:
-    """All facts in the contract's order: doc, start, indicator, stage, measure."""
-    facts = (fact for report in run.reports for fact in report.facts)
-    return sorted(facts, key=lambda f: (f.doc, f.start, f.indicator or "", f.stage or "", f.measure, f.fact_id))
+    """All facts in the contract's order: doc, start, indicator, stage, measure (within a report they come so)."""
+    return [fact for report in sorted(run.reports, key=lambda r: r.document.doc) for fact in report.facts]
 
 
 def write_facts_jsonl(run: Run, rules: Rulebook, path: Path) -> None:
@@ -197,14 +195,13 @@ def write_comparison_csv(run: Run, rules: Rulebook, path: Path) -> None:
     _write_csv(list(frame.columns), frame.to_numpy(dtype=object), path)
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
-
-
 def write_lines(path: Path, records: Iterable[Record]) -> None:
     """Write one JSON object a line, UTF-8, LF."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    import orjson
+
+    with path.open("wb") as file:
         for record in records:
-            file.write(_ENCODER.encode(record) + "\n")
+            file.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
 
 
 def _write_csv(names: Sequence[str], rows: Iterable[Iterable[Any]], path: Path) -> None:
@@ -215,12 +212,15 @@ def _write_csv(names: Sequence[str], rows: Iterable[Iterable[Any]], path: Path) 
         writer.writerows([_harmless(value) for value in row] for row in rows)
 
 
+_FORMULA_SIGNS = frozenset("=+-@\t\r")
 _FORMULA = re.compile(r"[=+\-@\t\r].", re.DOTALL)
 _SIGNED_FIGURE = re.compile(r"[+-][\d.,，]+\s*[%％‰㎡]?\w*")
 
 
 def _harmless(value: Any) -> Any:
-    if isinstance(value, str) and _FORMULA.match(value) and not _SIGNED_FIGURE.fullmatch(value):
+    if not isinstance(value, str) or value[:1] not in _FORMULA_SIGNS:
+        return value
+    if _FORMULA.match(value) and not _SIGNED_FIGURE.fullmatch(value):
         return "'" + value
     return value
 

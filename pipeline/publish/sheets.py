@@ -10,7 +10,7 @@ from pipeline.model import Check, Fact, Finding, Report
 from pipeline.publish import words
 from pipeline.publish.evidence import place, quotations, section
 from pipeline.publish.formats import BELOW, PENDING
-from pipeline.publish.lists import HEAD_ROW, Field, Filled, Link, Value
+from pipeline.publish.lists import Field, Filled, Value
 from pipeline.publish.quotation import quote
 from pipeline.rulebook import Rulebook
 
@@ -170,13 +170,10 @@ def _pages(report: Report) -> str:
 
 def fact_rows(reports: Sequence[Report], rules: Rulebook) -> Iterator[tuple[Value, ...]]:
     """全部数据: county by county in the order of their codes, within a document in the order of the text."""
-    row_of = {r.document.doc: HEAD_ROW + 2 + at for at, r in enumerate(reports)}
     full = quoted(reports)
     for report in sorted(reports, key=_county_order):
-        doc = report.document.doc
-        link = Link(f"internal:'{DOCUMENTS}'!A{row_of[doc]}", doc) if full else doc
         for fact in report.facts:
-            yield _fact_row(fact, report, rules, link) + (_quoted_part(fact, report) if full else ())
+            yield _fact_row(fact, report, rules) + (_quoted_part(fact, report) if full else ())
 
 
 def _county_order(report: Report) -> tuple[bool, bool, str, str, str]:
@@ -184,7 +181,7 @@ def _county_order(report: Report) -> tuple[bool, bool, str, str, str]:
     return county is None, code is None, code or "", county or "", report.document.doc
 
 
-def _fact_row(fact: Fact, report: Report, rules: Rulebook, link: Value) -> tuple[Value, ...]:
+def _fact_row(fact: Fact, report: Report, rules: Rulebook) -> tuple[Value, ...]:
     indicator = rules.indicators.get(fact.indicator or "")
     number = fact.number
     return (
@@ -202,7 +199,7 @@ def _fact_row(fact: Fact, report: Report, rules: Rulebook, link: Value) -> tuple
         fact.period_text,
         fact.raw,
         fact.label,
-        link,
+        fact.doc,
         place(fact),
     )
 
@@ -211,7 +208,7 @@ def _quoted_part(fact: Fact, report: Report) -> tuple[Value, ...]:
     return (
         section(fact),
         quote(report.document, fact.start, fact.end),
-        words.SOURCES[fact.source],
+        words.SOURCES[fact.source] if fact.source != "text" else None,
         _reason(fact.reason),
     )
 

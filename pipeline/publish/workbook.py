@@ -100,7 +100,7 @@ def _write_lists(book: Any, formats: Formats, run: Run, rules: Rulebook) -> None
         book.add_worksheet(sheets.FACTS),
         formats,
         sheets.FACTS,
-        "从文档中提取的每一个数据。“范围”有字的，说的是县内的一部分，不进入对比。",
+        "从文档中提取的每一个数据。“范围”有字的，说的是县内的一部分，不进入对比；“来源”空白的出自正文。",
         sheets.fact_fields(run.reports),
         sheets.fact_rows(run.reports, rules),
         plain=not sheets.quoted(run.reports),
