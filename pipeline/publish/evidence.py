@@ -29,7 +29,7 @@ _PLACES = (
 def place(fact: Fact) -> str:
     """Page and place: ``第3页``, ``第3页 表2第3行第4列``; empty where the format knows neither."""
     where = fact.place or ""
-    for pattern, words in _PLACES:
+    for pattern, words in _PLACES if where else ():
         if pattern.fullmatch(where):
             where = pattern.sub(words, where)
     return " ".join(word for word in (f"第{fact.page}页" if fact.page is not None else "", where) if word)

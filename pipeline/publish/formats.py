@@ -79,6 +79,8 @@ def fitted(texts: Sequence[str], least: float, most: float) -> float:
 
 def lines(text: str, room: float) -> int:
     """How many lines ``text`` takes in a column ``room`` wide."""
+    if 2 * len(text) <= room - 1 and "\n" not in text:
+        return 1
     return sum(max(1, math.ceil(_line_width(line) / max(1.0, room - 1))) for line in text.split("\n"))
 
 

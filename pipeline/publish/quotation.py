@@ -14,6 +14,9 @@ _ENDS = "。；;！？!?"
 _SENTENCE_END = re.compile(rf"[{_ENDS}\n]")
 _SENTENCE_END_WRAPPED = re.compile(rf"[{_ENDS}]|\n\s*\n")
 """In wrapped text a line may break off inside a sentence; only an empty line ends one."""
+_ENDED = re.compile(rf".*[{_ENDS}\n]", re.DOTALL)
+_ENDED_WRAPPED = re.compile(rf".*[{_ENDS}]", re.DOTALL)
+"""All up to the last end of a sentence."""
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 
 
@@ -33,11 +36,10 @@ def _quote(text: str, wrapped: bool, start: int, end: int) -> str:
     stop = _SENTENCE_END_WRAPPED if wrapped else _SENTENCE_END
     room = 8 * MOST  # white space counts here; more than this of it around one figure is no sentence
     before = text[max(0, start - room) : start]
-    left = 1 + max(before.rfind(sign) for sign in _ENDS)
+    ended = (_ENDED_WRAPPED if wrapped else _ENDED).match(before)
+    left = ended.end() if ended else 0
     if wrapped:
         left = max((m.end() for m in _EMPTY_LINE.finditer(before, left)), default=left)
-    else:
-        left = max(left, 1 + before.rfind("\n"))
     after = text[end : end + room]
     first = stop.search(after)
     right = first.end() if first else len(after)
