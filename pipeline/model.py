@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 DocumentStatus = Literal["ok", "partial", "unreadable", "skipped", "duplicate"]
 PageVerdict = Literal["text", "scanned", "garbled", "empty"]
@@ -145,9 +145,11 @@ class Structure:
     noise: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A term of the rulebook in the view: an indicator's code or a stage (``kind``), and whether the term is weak."""
+class Cue(NamedTuple):
+    """A term of the rulebook in the view: an indicator's code or a stage (``kind``), and whether the term is weak.
+
+    A tuple, as is Candidate: these are made by the hundred for every page.
+    """
 
     at: int
     to: int
@@ -157,8 +159,7 @@ class Cue:
     weak: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A quantity with the words it stands among. All offsets are view offsets.
 
     ``value`` … ``unit`` are canonical (see quantity.Written). ``op`` comes from the words of bound beside it;
@@ -211,8 +212,7 @@ class Extraction:
     cues: tuple[Cue, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An indicator that a figure might have meant, and why it won or lost (shown by ``explain``)."""
 
     indicator: str

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+(?![\d ])|\d+)(?:\.\d+)?"
 NUMERAL = r"[零〇○一二两三四五六七八九十百千万亿]+(?:点[零〇○一二三四五六七八九]+)?"
@@ -42,14 +41,17 @@ class UnitForms(Protocol):
     def continuous(self) -> bool: ...
 
 
+_DIGITS, _NUMERAL = re.compile(DIGITS), re.compile(NUMERAL)
+
+
 def parse_number(text: str) -> Decimal:
     """The exact value of a number in digits or Chinese numerals (``1,234.50``, ``3 120``, ``三百一十万五千``).
 
     Written decimals are kept as trailing zeros. Raises ValueError where any part of ``text`` is no number.
     """
-    if re.fullmatch(DIGITS, text):
+    if _DIGITS.fullmatch(text):
         return Decimal(text.replace(",", "").replace(" ", ""))
-    if re.fullmatch(NUMERAL, text):
+    if _NUMERAL.fullmatch(text):
         whole, _, decimals = text.partition("点")
         value = Decimal(_numeral(whole))
         if decimals:
@@ -118,8 +120,7 @@ def power_of(magnitude: str) -> int:
     return sum((_TEN | _MYRIAD)[c] for c in magnitude)
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A quantity as it is written: view offsets of number and unit, exact values, how exactly it is known.
 
     ``kind``: ``number`` (with a unit), ``ratio`` (1:19), ``bare`` (no unit). ``approximate``: ``''``, ``more`` (余, 多)
@@ -149,11 +150,13 @@ def interval(
     """
     half = step / 2 if continuous or step != 1 else Decimal(0)
     top = value if high is None else high
-    grain = max(step, _grain(value))
     if op in (">=", ">"):
         return value, None
     if op in ("<=", "<"):
         return None, value
+    if not approximate:
+        return value - half, top + half
+    grain = max(step, _grain(value))
     if approximate == "more":
         return value, top + grain
     if approximate == "below":
@@ -230,9 +233,10 @@ class UnitTable:
     def scan(self, text: str) -> Iterator[Written]:
         """Every quantity of ``text``, in order, none overlapping another; numbers without a unit come as ``bare``."""
         found: list[Written] = []
-        for match in self._percent.finditer(text):
-            found.extend(_percentage(match))
-        found.extend(w for m in self._ratio.finditer(text) for w in _ratio(m))
+        if "分之" in text:
+            found.extend(w for m in self._percent.finditer(text) for w in _percentage(m))
+        if ":" in text:
+            found.extend(w for m in self._ratio.finditer(text) for w in _ratio(m))
         found.extend(w for m in self._quantity.finditer(text) for w in self._number(m))
         taken = bytearray(len(text) + 1)
         for written in _disjoint(found):

@@ -6,10 +6,12 @@ A cue must be found wherever it stands, so every character is a token and no wor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.model import Cue
 from pipeline.rulebook import Rulebook
@@ -40,6 +42,27 @@ class Lexicon:
     vocab: Vocab
     matcher: PhraseMatcher
     by_phrase: dict[str, tuple[Term, ...]]
+
+
+def one_of(words: Iterable[str]) -> str:
+    """A regular expression for the longest of ``words`` at a place, each character asked once, not each word."""
+    tree: dict[str, Any] = {}
+    for word in words:
+        node = tree
+        for character in word:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    return _branches(tree)
+
+
+def _branches(node: dict[str, Any]) -> str:
+    ends = "" in node
+    parts = [re.escape(character) + _branches(after) for character, after in sorted(node.items()) if character]
+    if not parts:
+        return ""
+    first = "".join(map(re.escape, sorted(filter(None, node))))
+    joined = f"(?=[{first}])(?:{'|'.join(parts)})" if len(parts) > 3 else f"(?:{'|'.join(parts)})"
+    return f"(?:{joined})?" if ends else joined
 
 
 @lru_cache(maxsize=8)
@@ -83,28 +106,56 @@ def _term(kind: Literal["indicator", "stage", "shield"], name: str, text: str, w
 
 @lru_cache(maxsize=8192)
 def cues_in(text: str, rules: Rulebook) -> tuple[Cue, ...]:
-    """The cues of ``text``, sorted by place.
+    """The cues of one short ``text`` (a cell, a heading, a label), sorted by place."""
+    return cues_of(text, ((0, len(text)),), rules)
+
+
+def cues_of(text: str, spans: Sequence[tuple[int, int]], rules: Rulebook) -> tuple[Cue, ...]:
+    """The cues that lie within one of the ``spans`` of ``text`` (apart, in order), sorted by place.
 
     An indicator's term stands unless a longer shield (of that indicator or of all) covers part of it; terms of
     different indicators may overlap: units decide which can be meant before the longest wins (``prevailing``). Of
-    overlapping stage terms the longest stands.
+    overlapping stage terms the longest stands. All spans go through the matcher at once: a call costs more than a line.
     """
     from spacy.tokens import Doc
 
     words = lexicon(rules)
+    joined = "\n".join(text[at:to] for at, to in spans)  # no term reaches over the end of a line
+    matches = words.matcher(Doc(words.vocab, words=list(joined), spaces=[False] * len(joined)))
+    places = sorted({(start, end) for _, start, end in matches})
     found: list[Cue] = []
-    for _, start, end in words.matcher(Doc(words.vocab, words=list(text), spaces=[False] * len(text))):
+    first = offset = 0
+    for at, to in spans:
+        last = bisect_left(places, (offset + to - at,), first)
+        if last > first:
+            found.extend(_standing(joined, places[first:last], at - offset, words))
+        first, offset = last, offset + to - at + 1
+    return tuple(found)
+
+
+def _standing(text: str, places: Iterable[tuple[int, int]], moved: int, words: Lexicon) -> list[Cue]:
+    """The cues of one span, from the ``places`` of phrases in ``text``; ``moved`` leads from there to their text."""
+    shields: list[Cue] = []
+    kept: list[Cue] = []
+    stages: list[Cue] = []
+    for start, end in places:
         if text[start] == "中" and text[start - 1 : start] == "其":
             continue  # 其中小学 holds no 中小学
         for term in words.by_phrase[text[start:end]]:
-            if term.whole is None:
-                found.append(Cue(start, end, term.kind, term.name, term.text, term.weak))
-            elif match := term.whole.match(text, start):
-                found.append(Cue(start, match.end(), term.kind, term.name, term.text, term.weak))
-    shields = [c for c in found if c.kind == "shield"]
-    kept = [c for c in found if c.kind == "indicator" and not any(_shields(s, c) for s in shields)]
-    kept += prevailing([c for c in found if c.kind == "stage"])
-    return tuple(sorted(set(kept), key=lambda c: (c.at, c.to, c.kind, c.name, c.weak)))
+            to = end
+            if term.whole is not None:
+                match = term.whole.match(text, start)
+                if match is None:
+                    continue
+                to = match.end()
+            cue = Cue(start + moved, to + moved, term.kind, term.name, term.text, term.weak)
+            (kept if term.kind == "indicator" else stages if term.kind == "stage" else shields).append(cue)
+    if shields:
+        kept = [cue for cue in kept if not any(_shields(shield, cue) for shield in shields)]
+    return sorted({*kept, *prevailing(stages)}, key=_by_place)
+
+
+_by_place = itemgetter(0, 1, 2, 3, 5, 4)  # at, to, kind, name, weak, term: no two are equal, so the order is fixed
 
 
 def _shields(shield: Cue, cue: Cue) -> bool:

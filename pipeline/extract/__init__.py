@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pipeline.extract.cells import cell_figures
 from pipeline.extract.figures import figures_of
@@ -13,11 +12,11 @@ from pipeline.extract.masks import MASK
 from pipeline.extract.verdicts import judgements_of
 from pipeline.model import Cue, Extraction, Figure, Structure
 from pipeline.rulebook import Rulebook
-from pipeline.terms import cues_in
+from pipeline.terms import cues_of
 
 __all__ = ["extract"]
 
-_TITLE = re.compile(r"《[^《》]*》")  # titles of documents name much that the sentence is not about
+_TITLE = re.compile(r"《[^《》\n]*》")  # titles of documents name much that the sentence is not about
 
 
 def extract(structure: Structure, rules: Rulebook) -> Extraction:
@@ -43,19 +42,12 @@ def _widened(figures: tuple[Figure, ...], cues: tuple[Cue, ...]) -> Iterator[Fig
     for figure in figures:
         near = terms[bisect_left(starts, figure.own[0] - 40) : bisect_left(starts, figure.own[0])]
         cut = [c.at for c in near if figure.own[0] < c.to <= figure.at]
-        yield replace(figure, own=(min(cut), figure.own[1])) if cut and figure.lead in ("", "、") else figure
+        yield figure._replace(own=(min(cut), figure.own[1])) if cut and figure.lead in ("", "、") else figure
 
 
 def _cues(structure: Structure, wanted: set[int], rules: Rulebook) -> tuple[Cue, ...]:
     """The cues of all sentences that share an item or a paragraph with a wanted one, and of headings."""
     items = {structure.sentences[n].item for n in wanted}
     paragraphs = {structure.sentences[n].paragraph for n in wanted}
-    found: list[Cue] = []
-    for sentence in structure.sentences:
-        if sentence.item in items or sentence.paragraph in paragraphs or sentence.heading:
-            text = _TITLE.sub(lambda m: MASK * len(m.group(0)), structure.view.text[sentence.at : sentence.to])
-            found.extend(
-                Cue(c.at + sentence.at, c.to + sentence.at, c.kind, c.name, c.term, c.weak)
-                for c in cues_in(text, rules)
-            )
-    return tuple(found)
+    spans = [(s.at, s.to) for s in structure.sentences if s.item in items or s.paragraph in paragraphs or s.heading]
+    return cues_of(_TITLE.sub(lambda m: MASK * len(m.group(0)), structure.view.text), spans, rules)

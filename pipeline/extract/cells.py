@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pipeline.extract.bounds import bound_of
 from pipeline.extract.figures import unit_table
@@ -77,7 +76,7 @@ def _quantities(text: str, units: UnitTable) -> Iterator[Written]:
     for part in text.split("/"):
         if re.search(r"\d", part):
             for w in units.scan(part):
-                yield replace(w, at=w.at + start, to=w.to + start)
+                yield w._replace(at=w.at + start, to=w.to + start)
         start += len(part) + 1
 
 

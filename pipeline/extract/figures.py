@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.extract.bounds import bound_of, reaches
@@ -113,7 +112,7 @@ def _with_units(written: list[Written], text: str) -> list[Written]:
                 continue
             giver = _giver(w, out, text)
             if giver is not None:
-                w = replace(_borrow(w, giver), magnitude="") if giver.magnitude == "" else _borrow(w, giver)
+                w = _borrow(w, giver)._replace(magnitude="") if giver.magnitude == "" else _borrow(w, giver)
             elif not _BARE_CUE.search(text[: w.at]) and not _goes_on(w, out, text):
                 continue
         out.append(w)
@@ -128,7 +127,7 @@ def _fraction(w: Written, before: Sequence[Written], text: str) -> Written | Non
     percent = next((b for b in reversed(before) if b.to <= match.start()), None)
     if percent is None or percent.unit != "%" or percent.to != match.start():
         return None
-    return replace(w, kind="borrowed", unit="所", form="")
+    return w._replace(kind="borrowed", unit="所", form="")
 
 
 def _goes_on(w: Written, before: Sequence[Written], text: str) -> bool:
@@ -166,8 +165,7 @@ def _borrow(w: Written, giver: Written) -> Written:
     from pipeline.quantity import power_of, scaled
 
     power = power_of(giver.magnitude)
-    return replace(
-        w,
+    return w._replace(
         kind="borrowed",
         value=scaled(w.value, power),
         high=None if w.high is None else scaled(w.high, power),

@@ -51,21 +51,27 @@ _GENERAL = (
 _OPENS = r"(?=[\d〔\[(【一二三四五六七八九十两半附表图专案方Nn第①-⑳电联手传邮热Q浏点阅访共每A-Za-z])"
 
 
-_NUMERAL = re.compile(r"[\d一二三四五六七八九十两双零百千万亿]")
+_CHINESE = re.compile(r"[一二三四五六七八九十两双零百千万亿]")
+_DIGIT = re.compile(r"\d")
+_NAMES_DIGITS = re.compile(r"\\d|(?<!\{)(?<!,)\d")  # in the source of a pattern; {1,4} repeats
 
 
 @lru_cache(maxsize=8)
-def _patterns(rules: Rulebook) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns(rules: Rulebook) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """The general forms; all fixed strings; those of them that may hold digits alone."""
     general = re.compile(_OPENS + "(?:" + "|".join(f"(?:{p})" for p in _GENERAL) + ")", re.MULTILINE)
-    fixed = re.compile("|".join(f"(?:{p})" for p in rules.words.fixed))
-    return general, fixed
+    fixed = "|".join(f"(?:{p})" for p in rules.words.fixed)
+    digits = "|".join(f"(?:{p})" for p in rules.words.fixed if _NAMES_DIGITS.search(p))
+    return general, re.compile(fixed), re.compile(digits or r"(?!)")
 
 
 def masked(text: str, rules: Rulebook) -> str:
     """``text`` with every string that is no figure overwritten by NUL, character for character."""
-    general, fixed = _patterns(rules)
+    general, fixed, digits = _patterns(rules)
     text = general.sub(_hide, text)
-    return fixed.sub(_hide, text) if _NUMERAL.search(text) else text
+    if _CHINESE.search(text):
+        return fixed.sub(_hide, text)
+    return digits.sub(_hide, text) if _DIGIT.search(text) else text
 
 
 def _hide(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pipeline.model import Candidate, Cue, Figure
 from pipeline.normalise.choice import POSITIONS, Choice, is_earlier
@@ -29,8 +29,7 @@ _GROUPED = re.compile(r"[^,。;\d]{0,8}(?:不达标|未达标|未达到|不符�
 _BOUNDS = ("<", "<=", ">=", ">")
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """What a figure means: the indicator (None: ``reason``), its measure, the cue that won and where it stood.
 
     ``follows`` is the position of the figure whose subject it took over. ``sign`` is −1 for a decrease. ``also`` are
@@ -72,7 +71,7 @@ def _joined(binding: Binding, bound: Sequence[Binding]) -> Binding:
     if giver is None or not giver.also or giver.indicator is None:
         return binding
     codes = sorted({giver.indicator, *giver.also} - {binding.indicator})
-    return replace(binding, also=tuple(c for c in codes if c is not None))
+    return binding._replace(also=tuple(c for c in codes if c is not None))
 
 
 def _shared(shared: tuple[str | None, str, int], bound: Sequence[Binding]) -> Binding:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.model import Candidate, Cue, Figure, Table
+from pipeline.model import Candidate, Cell, Cue, Figure, Table
 from pipeline.normalise.context import Context
 from pipeline.normalise.measures import exact_unit, fits, is_resource
 from pipeline.normalise.periods import Period, periods_in
@@ -61,15 +61,34 @@ class _Place:
         return (*self.header, *self.labels)
 
 
-def bind_cell(figure: Figure, context: Context) -> CellBinding:
-    """The meaning of one number cell (``figure.cell`` is set)."""
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with what all its cells ask for: rows by their number, and whether its columns name the indicators."""
+
+    table: Table
+    rows: dict[int, tuple[Cell, ...]]
+    by_columns: bool
+
+
+def grids_of(context: Context) -> dict[int, Grid]:
+    """The tables that hold a figure, by their position in the structure."""
+    held = {figure.cell[0] for figure in context.extraction.figures if figure.cell is not None}
+    tables = {number: context.extraction.structure.tables[number] for number in held}
+    return {
+        number: Grid(table, {r[0].row: r for r in table.rows if r}, _named_by_columns(table, context))
+        for number, table in tables.items()
+    }
+
+
+def bind_cell(figure: Figure, grid: Grid, context: Context) -> CellBinding:
+    """The meaning of one number cell of ``grid`` (``figure.cell`` is set)."""
     assert figure.cell is not None
-    number, row, column = figure.cell
-    table = context.extraction.structure.tables[number]
+    _, row, column = figure.cell
+    table = grid.table
     header = table.columns[column] if column < len(table.columns) else ()
-    place = _Place(header, _subject(table, row, context), table.title)
+    place = _Place(header, _subject(grid, row, context), table.title)
     measure = _measure_word(place)
-    chosen, candidates, reason = _indicator(figure, place, measure, table, context)
+    chosen, candidates, reason = _indicator(figure, place, measure, grid, context)
     final = _measure(figure, chosen, measure, place)
     if chosen is not None and final is None:
         chosen, reason = None, "no candidate"
@@ -88,14 +107,14 @@ def bind_cell(figure: Figure, context: Context) -> CellBinding:
     )
 
 
-def _row_labels(table: Table, row: int) -> tuple[str, ...]:
+def _row_labels(grid: Grid, row: int) -> tuple[str, ...]:
     """The label cells of a row; an empty one takes the one above it (merged cells written once)."""
     found = []
-    by_row = {r[0].row: r for r in table.rows if r}
+    table = grid.table
     for column in range(table.labels):
         words = ""
         for k in range(row, table.header_rows - 1, -1):
-            cells = by_row.get(k, ())
+            cells = grid.rows.get(k, ())
             words = cells[column].text if column < len(cells) else ""
             if words or column == table.labels - 1:
                 break
@@ -104,19 +123,19 @@ def _row_labels(table: Table, row: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _subject(table: Table, row: int, context: Context) -> tuple[str, ...]:
+def _subject(grid: Grid, row: int, context: Context) -> tuple[str, ...]:
     """The labels of a row; one that only names a stage (其中:小学) goes with the subject of the rows above it."""
-    labels = _row_labels(table, row)
+    labels = _row_labels(grid, row)
     own = "".join(labels)
     if not own or rest(own, [], context.rules, names=context.names) or _TOTAL.search(own):
         return labels
-    unit = _stated_unit(table, row)
-    for above in range(row - 1, table.header_rows - 1, -1):
-        words = "".join(_row_labels(table, above))
-        if words and _stated_unit(table, above) == unit and rest(words, [], context.rules, names=context.names):
+    unit = _stated_unit(grid, row)
+    for above in range(row - 1, grid.table.header_rows - 1, -1):
+        words = "".join(_row_labels(grid, above))
+        if words and _stated_unit(grid, above) == unit and rest(words, [], context.rules, names=context.names):
             return (
                 (_stageless(words, context), *labels)
-                if own.startswith("其中") or table.unit_column is not None
+                if own.startswith("其中") or grid.table.unit_column is not None
                 else labels
             )
     return labels
@@ -129,10 +148,10 @@ def _stageless(words: str, context: Context) -> str:
     return words
 
 
-def _stated_unit(table: Table, row: int) -> str:
+def _stated_unit(grid: Grid, row: int) -> str:
     """What the column of units says for a row."""
-    cells = next((r for r in table.rows if r and r[0].row == row), ())
-    at = table.unit_column
+    cells = grid.rows.get(row, ())
+    at = grid.table.unit_column
     return cells[at].text if at is not None and at < len(cells) else ""
 
 
@@ -157,7 +176,7 @@ def _period(place: _Place, table: Table, context: Context) -> Period | None:
 
 
 def _times(words: str, today: str | None) -> tuple[Period, ...]:
-    if re.fullmatch(r"(?:19|20)\d\d", words):
+    if len(words) == 4 and re.fullmatch(r"(?:19|20)\d\d", words):
         words += "年"
     return tuple(p for p in periods_in(words, today) if p.dated)
 
@@ -171,16 +190,16 @@ def _measure_word(place: _Place) -> str | None:
 
 
 def _indicator(
-    figure: Figure, place: _Place, measure: str | None, table: Table, context: Context
+    figure: Figure, place: _Place, measure: str | None, grid: Grid, context: Context
 ) -> tuple[Indicator | None, tuple[Candidate, ...], str | None]:
     """The indicator that the row, the column, both together, or the table's title and sections name."""
-    indicators = context.rules.indicators
+    indicators, table = context.rules.indicators, grid.table
     label, header = "".join(place.labels), "".join(place.header)
     numbered = _numbered(label, figure, measure, place, context)
     if numbered is not None:
         return numbered, (Candidate(numbered.code, numbered.ref or "", "row number", 0, "won"),), None
     axes = [("row", label), ("column", header)]
-    if _named_by_columns(table, context):
+    if grid.by_columns:
         axes.reverse()
         if header and not _TOTAL.search(header):
             axes = axes[:1]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pipeline.model import Cue, Figure
 from pipeline.normalise.context import MET, UNMET, Context
@@ -37,8 +36,7 @@ class Bound(Protocol):
     def position(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A candidate: where it stands (``rank`` in POSITIONS), how far off, the measure that the figure would be."""
 
     rank: int
@@ -59,7 +57,7 @@ def modifies(figure: Figure, own: str, context: Context) -> bool:
     if figure.unit not in _COUNTERS:
         return False
     after = context.text[figure.after[0] : figure.after[1]]
-    if MET.search(after) or UNMET.search(after) or re.match(r"以上|以下|以内|左右|\)", after):
+    if after.startswith(("以上", "以下", "以内", "左右", ")")) or MET.search(after) or UNMET.search(after):
         return False
     return bool(left_of(after, [], context))
 
@@ -74,12 +72,17 @@ def run_of(n: int, figures: Sequence[Figure], context: Context) -> tuple[int, in
     return first, last
 
 
+_BOUND = re.compile(r"(?:\(含\)|及|或)?(?:以上|以内|以下|左右)")
+
+
 def _side_by_side(k: int, figures: Sequence[Figure], context: Context) -> bool:
     """Whether nothing but a joint stands between figures ``k`` and ``k + 1`` of one sentence and unit."""
     a, b = figures[k], figures[k + 1]
     if a.sentence != b.sentence or b.cell is not None or a.cell is not None or a.unit != b.unit:
         return False
-    between = re.sub(r"(?:\(含\)|及|或)?(?:以上|以内|以下|左右)", "", context.text[a.to : b.at])
+    between = context.text[a.to : b.at]
+    if len(between) > 3:
+        between = _BOUND.sub("", between[:12])
     return between in ("、", ",", "和", "与", "及", "以及", "/")
 
 

@@ -37,7 +37,7 @@ class Context:
         """The view's text."""
         return self.extraction.structure.view.text
 
-    @property
+    @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The document's sentences."""
         return self.extraction.structure.sentences

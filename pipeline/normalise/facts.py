@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.model import Candidate, Fact, Figure, Mark, Span
 from pipeline.normalise.bind import Binding, bind
-from pipeline.normalise.cells import CellBinding, bind_cell
+from pipeline.normalise.cells import CellBinding, bind_cell, grids_of
 from pipeline.normalise.context import Context
 from pipeline.normalise.counties import County
 from pipeline.normalise.judgements import Judged, judged_of
@@ -25,8 +26,7 @@ from pipeline.quantity import UnitTable, interval, plain
 from pipeline.rulebook import Rulebook
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """A fact with the position of its figure among the extraction's figures (None for judgements)."""
 
     fact: Fact
@@ -58,9 +58,10 @@ def _of_figures(context: Context, county: County | None) -> Iterator[Stated]:
         stages.append(("compulsory",) if figure.cell else stages_of(n, figures, bindings, stages, context))
         periods.append(None if figure.cell else timing.of(n))
     scopes = scopes_of(figures, bindings, stages, periods, context)
+    grids = grids_of(context)
     for n, figure in enumerate(figures):
         if figure.cell is not None:
-            found = bind_cell(figure, context)
+            found = bind_cell(figure, grids[figure.cell[0]], context)
             for stage in found.stages:
                 yield Stated(_cell_fact(figure, found, stage, context, county), n)
             continue

@@ -77,10 +77,13 @@ def _line(raw: str) -> _Line:
     return _Line(_NUMBER.sub("", bare), level)
 
 
+_WHITE = re.compile(r"[\s\u200b\ufeff]+")
+
+
 def _tidy(raw: str) -> str:
     """Drop white space, but keep one space between two words in Latin letters."""
-    one = re.sub(r"[\s\u200b\ufeff]+", " ", raw).strip()
-    return re.sub(r"(?<![A-Za-z]) | (?![A-Za-z])", "", one)
+    one = _WHITE.sub(" ", raw).strip()
+    return re.sub(r"(?<![A-Za-z]) | (?![A-Za-z])", "", one) if " " in one else one
 
 
 def _title(lines: list[_Line]) -> str | None:
@@ -197,7 +200,8 @@ def _signature(lines: list[_Line]) -> str | None:
 def _dated(line: str) -> tuple[bool, str | None]:
     """Give the date that a line consists of, and whether an office stands before it."""
     whole = line.strip(_WRAP)
-    whole = re.sub(r"(?:印发|发布|签发|发)$", "", whole)
+    if whole[-1:] in ("发", "布"):
+        whole = re.sub(r"(?:印发|发布|签发|发)$", "", whole)
     if whole[-1:] not in _DATE_ENDS:
         return False, None
     if date := _date(whole):

@@ -13,8 +13,10 @@ from pipeline.normalise.context import Context
 from pipeline.normalise.facts import Stated
 
 _OPENS = re.compile(r"其中|包括|包含|(?<!不)含|分为|分别为|分别是|由[^,。;]{0,8}组成|构成|^:|^\(")
+_HEAD = re.compile(r"(?:左右|以上|\([^)]*\))?(?:[^,。;:(]{0,10})?[,;]?")
 _LOOSE = re.compile(r"其中|含|包括")
 _RESTART = re.compile(r"^[,;]?(?:共有|现有|全县|全市|我县|新增|目前|同时|此外)")
+_BRACKET = re.compile(r"[:(]")
 _TOTAL = re.compile(r"合计|总计|汇总|共计")
 _BALANCED = re.compile(r"\([^()]*\)")
 _FLOW_WORDS = re.compile(r"占|比|率|增|减|提高|下降|人均|生均|平均")
@@ -46,9 +48,9 @@ def _opening(n: int, figures: Sequence[Figure], context: Context) -> str | None:
     if follower.cell is not None or follower.sentence != figure.sentence:
         return None
     between = context.text[figure.to : follower.at]
-    head = re.match(r"(?:左右|以上|\([^)]*\))?(?:[^,。;:(]{0,10})?[,;]?", between)
+    head = _HEAD.match(between)
     rest = between[head.end() :] if head else between
-    match = _OPENS.search(rest[:8]) or re.match(r"[:(]", between)
+    match = _OPENS.search(rest[:8]) or _BRACKET.match(between)
     return match.group(0) if match else None
 
 

@@ -11,6 +11,7 @@ from pipeline.rulebook import Indicator
 # Counters that reports use for one another: 40个录播教室 are 40间.
 _COUNTERS = frozenset({"个", "所", "间", "套", "台", "项", "处", "栋"})
 _ITEM_UNITS = frozenset({"项", "个", "条"})
+_ITEM_COUNTS = frozenset({"resource_allocation", "guarantee_items", "quality_items", "veto_items"})
 _WHOLE = frozenset({"人", "所", "个", "间", "套", "台", "册"})
 _SHARE = re.compile(r"占|达标率|合格率|比例|比重|达标面")
 COEFFICIENT = re.compile(r"差异系数|变异系数|CV")
@@ -54,7 +55,7 @@ def change_sign(figure: Figure, context: Context) -> int:
     """+1 or −1 where the words right before the figure state an increase or decrease; 0 where none stands there."""
     own = context.text[figure.own[0] : figure.own[1]].rstrip("了约近")
     words = context.rules.words
-    if not own.endswith(words.increase + words.decrease) or _TO.search(own):
+    if not any(map(own.endswith, (words.increase, words.decrease))) or _TO.search(own):
         return 0
     up = max((len(w) for w in words.increase if own.endswith(w)), default=0)
     down = max((len(w) for w in words.decrease if own.endswith(w)), default=0)
@@ -65,12 +66,12 @@ def change_sign(figure: Figure, context: Context) -> int:
 
 def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: str | None) -> str | None:
     """The measure of ``indicator`` that the figure can be, by unit and words; None where it can be none."""
-    own = context.text[figure.own[0] : figure.own[1]]
-    items = indicator.code in ("resource_allocation", "guarantee_items", "quality_items", "veto_items")
     if indicator.verdict_only:
         return None
     if figure.unit == "百分点":
         return "change" if indicator.unit == "%" else None
+    own = context.text[figure.own[0] : figure.own[1]]
+    items = indicator.code in _ITEM_COUNTS
     sign = change_sign(figure, context)
     if sign and (figure.unit in (indicator.unit, "%", "倍", "‰")) and not own.endswith("新增"):
         return "change"

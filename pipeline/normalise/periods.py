@@ -9,9 +9,9 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 _Y = r"(?P<{0}>(?:19|20)\d{{2}})"
 _MONTH = r"(?P<{0}>1[0-2]|0?[1-9])月"
@@ -62,11 +62,15 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
 )
 _GROUP = re.compile(r"\(\?P<(\w+)>")
-_ALL = re.compile("|".join("(?P<_" + n + ">" + _GROUP.sub(rf"(?P<{n}_\1>", p) + ")" for n, p in _PATTERNS))
+# The characters that any of these begins with: asked first, it spares most places the whole list.
+_OPENS = r'(?=[12自从截到至上下今去年第一二三四春秋“"十本当目现近每全五未学])'
+_ALL = re.compile(
+    _OPENS + "(?:" + "|".join("(?P<_" + n + ">" + _GROUP.sub(rf"(?P<{n}_\1>", p) + ")" for n, p in _PATTERNS) + ")"
+)
+_PARTS = {n: tuple(_GROUP.findall(p)) for n, p in _PATTERNS}
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """Words of time: offsets in the text searched, the dates they name (None: none), their kind and words."""
 
     at: int
@@ -100,11 +104,10 @@ def _read(text: str, today: str | None) -> Iterator[Period]:
         return
     text = _CN_YEAR.sub(lambda m: m.group(0).translate(_CN_DIGITS), text)
     for match in _ALL.finditer(text):
-        kind = str(match.lastgroup or "")
-        name = next(k[1:] for k, v in match.groupdict().items() if k.startswith("_") and v is not None)
-        parts = {k[len(name) + 1 :]: v for k, v in match.groupdict().items() if k.startswith(name + "_") and v}
-        start, end = _dates(name, parts, today)
-        yield Period(match.start(), match.end(), name or kind, start, end, match.group(0))
+        kind = str(match.lastgroup)[1:]
+        parts = {part: said for part in _PARTS[kind] if (said := match[f"{kind}_{part}"])}
+        start, end = _dates(kind, parts, today)
+        yield Period(match.start(), match.end(), kind, start, end, match.group(0))
 
 
 def _dates(kind: str, parts: dict[str, str], today: str | None) -> tuple[str | None, str | None]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from pipeline.normalise.periods import periods_in
 from pipeline.rulebook import Rulebook
+from pipeline.terms import one_of
 
 HOLE = "\x01"
 _COMPARED = (
@@ -16,6 +17,7 @@ _COMPARED = (
 )
 
 
+_NO_WORDS = re.compile(r"[\x00\x01\W\d_]+")
 _COMPARISON = re.compile(_COMPARED)
 
 
@@ -23,14 +25,12 @@ _COMPARISON = re.compile(_COMPARED)
 def _light(rules: Rulebook) -> re.Pattern[str]:
     stages = [t for s in rules.stages for t in (*s.terms, *s.weak)]
     changes = (*rules.words.increase, *rules.words.decrease)
-    words = sorted({*rules.words.light, *stages, *changes}, key=len, reverse=True)
-    return re.compile("|".join([_COMPARED, *map(re.escape, words)]))
+    return re.compile(f"{_COMPARED}|{one_of([*rules.words.light, *stages, *changes])}")
 
 
 @lru_cache(maxsize=8)
 def _scopes(rules: Rulebook) -> re.Pattern[str]:
-    words = sorted((*rules.words.scopes, *rules.words.channels), key=len, reverse=True)
-    return re.compile("|".join([*rules.words.scope_patterns, *map(re.escape, words)]))
+    return re.compile("|".join([*rules.words.scope_patterns, one_of([*rules.words.scopes, *rules.words.channels])]))
 
 
 def rest(
@@ -55,7 +55,7 @@ def _rest(text: str, holes: tuple[tuple[int, int], ...], rules: Rulebook, scopes
         left = left[: period.at] + HOLE + left[period.to :]
     if scopes:
         left = _scopes(rules).sub(HOLE, left)
-    return re.sub(r"[\x00\x01\W\d_]", "", _light(rules).sub(HOLE, left))
+    return _NO_WORDS.sub("", _light(rules).sub(HOLE, left))
 
 
 def scope_in(text: str, rules: Rulebook, *, persons: bool = False) -> str | None:
@@ -71,8 +71,7 @@ def scope_in(text: str, rules: Rulebook, *, persons: bool = False) -> str | None
 
 @lru_cache(maxsize=8)
 def _qualifiers(rules: Rulebook) -> re.Pattern[str]:
-    words = sorted(rules.words.scopes, key=len, reverse=True)
-    return re.compile("|".join([*rules.words.scope_patterns, *map(re.escape, words)]))
+    return re.compile("|".join([*rules.words.scope_patterns, one_of(rules.words.scopes)]))
 
 
 def named_in(text: str, rules: Rulebook) -> str | None:

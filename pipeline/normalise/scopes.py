@@ -155,7 +155,7 @@ def _inherited(
             return label
     if not n or figures[n - 1].sentence != figure.sentence or ")" in context.text[figures[n - 1].to : figure.at]:
         return None
-    if re.match(r"其中|包括|含", own) and figure.lead in (",", "(", ":", ""):
+    if own.startswith(("其中", "包括", "含")) and figure.lead in (",", "(", ":", ""):
         return scopes[n - 1]
     before = scopes[n - 1]
     near = figure.at - figures[n - 1].to <= 24
@@ -183,6 +183,8 @@ def _of_county(figure: Figure, context: Context) -> str | None:
         start = max(figure.at - 20, context.sentences[figure.sentence].at)
         own = context.text[start : figure.at - 1]
     for name in context.names[:1]:
+        if name not in own:
+            continue
         match = re.search(re.escape(name) + r"[一-龥]{1,8}?(?:小学|中学|学校|幼儿园)", own)
         if match is not None and not re.search(r"义务教育|全部|所有|各", match.group(0)):
             return match.group(0)

@@ -88,7 +88,10 @@ _TOTALS = re.compile(r"合计|共计|总计|总共|加起来|累计")
 
 def _plain(cues: list[Cue], at: int, to: int, context: Context) -> list[Cue]:
     """The cues outside brackets that open and close between ``at`` and ``to`` (在校生(含在园幼儿)60281人)."""
-    held = [(m.start() + at, m.end() + at) for m in re.finditer(r"\([^()]*\)", context.text[at:to])]
+    words = context.text[at:to]
+    if not cues or "(" not in words:
+        return cues
+    held = [(m.start() + at, m.end() + at) for m in re.finditer(r"\([^()]*\)", words)]
     return [c for c in cues if not any(a <= c.at and c.to <= b for a, b in held)]
 
 

@@ -15,6 +15,9 @@ _BOUND = (">=", "<=", ">", "<")
 _DONE = re.compile(r"已|完成了|投入使用|达到了|目前|现有|共有|截至")
 
 
+_PARTED = re.compile(r"[;。]|其中,?")
+
+
 @lru_cache(maxsize=8)
 def _cues(rules: Rulebook) -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = rules.words
@@ -32,7 +35,7 @@ def status_of(figure: Figure, binding: Binding, period: Period | None, context: 
     clause = context.clause(figure)
     before = context.text[sentence.at : figure.at]
     near = context.text[max(clause[0], figure.at - 40) : figure.at]
-    lead = re.split(r"[;。]|其中,?", before)[-1]
+    lead = _PARTED.split(before)[-1]
     bounded = figure.op in _BOUND or (figure.reaches and _equals_norm(figure, indicator))
     if binding.measure in ("schools_met", "schools_unmet", "share_met") and not context.plan:
         return "actual"
