@@ -172,6 +172,9 @@ def prevailing(cues: Iterable[Cue]) -> list[Cue]:
     """Of overlapping cues the longest; of one span all, a name once (the strong term before the weak)."""
     kept: list[Cue] = []
     seen: set[tuple[int, int, str]] = set()
+    cues = list(cues)
+    if len(cues) < 2:
+        return cues
     for cue in sorted(cues, key=lambda c: (c.at - c.to, c.at, c.name, c.weak)):
         if (cue.at, cue.to, cue.name) in seen:
             continue

@@ -65,9 +65,10 @@ class Context:
         return self._within("stage", self.stage_cues, at, to)
 
     def _within(self, kind: str, cues: tuple[Cue, ...], at: int, to: int) -> list[Cue]:
-        first = bisect_left(self._starts[kind], at)
-        last = bisect_left(self._starts[kind], to)
-        return [c for c in cues[first:last] if c.to <= to]
+        starts = self._starts[kind]
+        first = bisect_left(starts, at)
+        last = bisect_left(starts, to, first)
+        return [c for c in cues[first:last] if c.to <= to] if last > first else []
 
     def around(self, figure: Figure) -> list[Cue]:
         """Cues that hold the figure, in their gap or as part of the term (反馈的18个问题, 15项指标)."""

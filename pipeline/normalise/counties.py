@@ -75,8 +75,9 @@ _ELIDED_END = re.compile(rf"[:：]|{_SUBJECT.pattern}")
 def _mentions(text: str, places: Places) -> list[_Mention]:
     """Take text without white space; give all places in it, the longest from the left."""
     found: list[_Mention] = []
-    at, last = 0, len(text) - 1
-    while at < last:
+    at = 0
+    while match := places.begins.search(text, at):
+        at = match.start()
         for size in places.heads.get(text[at : at + 2], ()):
             name = text[at : at + size]
             is_county = name in places.counties

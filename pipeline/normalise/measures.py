@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.model import Figure
 from pipeline.normalise.context import Context
-from pipeline.rulebook import Indicator
+from pipeline.rulebook import Indicator, Rulebook
 
 # Counters that reports use for one another: 40个录播教室 are 40间.
 _COUNTERS = frozenset({"个", "所", "间", "套", "台", "项", "处", "栋"})
@@ -53,8 +54,12 @@ def _averages(indicator: Indicator) -> bool:
 
 def change_sign(figure: Figure, context: Context) -> int:
     """+1 or −1 where the words right before the figure state an increase or decrease; 0 where none stands there."""
-    own = context.text[figure.own[0] : figure.own[1]].rstrip("了约近")
-    words = context.rules.words
+    return _sign(context.text[figure.own[0] : figure.own[1]].rstrip("了约近"), context.rules)
+
+
+@lru_cache(maxsize=1024)  # each candidate of a figure asks
+def _sign(own: str, rules: Rulebook) -> int:
+    words = rules.words
     if not any(map(own.endswith, (words.increase, words.decrease))) or _TO.search(own):
         return 0
     up = max((len(w) for w in words.increase if own.endswith(w)), default=0)

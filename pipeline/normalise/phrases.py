@@ -45,10 +45,10 @@ def rest(
 
 @lru_cache(maxsize=16384)
 def _rest(text: str, holes: tuple[tuple[int, int], ...], rules: Rulebook, scopes: bool, names: tuple[str, ...]) -> str:
-    chars = list(text)
+    left = text
     for at, to in holes:
-        chars[max(at, 0) : to] = HOLE * (min(to, len(chars)) - max(at, 0))
-    left = _COMPARISON.sub(HOLE, "".join(chars))
+        left = left[: max(at, 0)] + HOLE * (min(to, len(left)) - max(at, 0)) + left[max(to, 0) :]
+    left = _COMPARISON.sub(HOLE, left)
     for name in names:
         left = left.replace(name, HOLE)
     for period in reversed(periods_in(left, None)):

@@ -27,13 +27,14 @@ class Places:
     `counties` maps a county's full names (彰武县, 宁蒗彝族自治县, also 宁蒗县) to all counties
     that bear it, `elided` its short form (彰武) likewise; `uppers` maps full and short names of
     provinces and prefectures to the full ones; `heads` gives, by their first two characters, the
-    lengths of all names to try, longest first.
+    lengths of all names to try, longest first; `begins` finds where a name may begin.
     """
 
     counties: dict[str, tuple[Place, ...]]
     elided: dict[str, tuple[Place, ...]]
     uppers: dict[str, tuple[str, ...]]
     heads: dict[str, tuple[int, ...]]
+    begins: re.Pattern[str]
 
 
 _PEOPLE = (
@@ -83,7 +84,8 @@ def _load(path: str) -> Places:
             sizes = heads.get(name[:2], ())
             if len(name) not in sizes:
                 heads[name[:2]] = tuple(sorted((*sizes, len(name)), reverse=True))
-    return Places(counties, elided, uppers, heads)
+    first, second = ("".join(sorted({head[n] for head in heads})) for n in (0, 1))
+    return Places(counties, elided, uppers, heads, re.compile(f"[{first}](?=[{second}])"))
 
 
 def _add(counties: dict[str, tuple[Place, ...]], elided: dict[str, tuple[Place, ...]], place: Place) -> None:
