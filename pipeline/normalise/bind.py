@@ -19,7 +19,7 @@ from pipeline.normalise.shares import share_of
 
 _CONFIDENCE = dict(zip(POSITIONS, (0.97, 0.93, 0.9, 0.95, 0.93, 0.9, 0.85, 0.9, 0.75), strict=True))
 _FROM_NORM = re.compile(
-    r"(?:高出|高于|超出|低于|超过|少于|多于)[^,。;、\d]{0,6}(?:标准|要求|规定|平均(?:水平|值)?|均值)(?:的)?$"
+    r"(?:高出|高于|超出|低于|超过|少于|多于)[^,。;、\d]{0,6}(?:标准|要求|规定|平均(?:水平|值)?|均值)$"
 )
 _BACK = re.compile(r"(?:以上|上述|这)$")
 _CONDITION = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -17,10 +17,11 @@ from pipeline.normalise.context import Context
 from pipeline.normalise.counties import County
 from pipeline.normalise.judgements import Judged, judged_of
 from pipeline.normalise.labels import label_of
+from pipeline.normalise.norms import bound_by, is_called_norm
 from pipeline.normalise.periods import Period
 from pipeline.normalise.scopes import scopes_of
 from pipeline.normalise.stages import stages_of
-from pipeline.normalise.status import is_norm_after, status_of
+from pipeline.normalise.status import status_of
 from pipeline.normalise.timing import Timing
 from pipeline.quantity import UnitTable, interval, plain
 from pipeline.rulebook import Rulebook
@@ -35,7 +36,8 @@ class Stated(NamedTuple):
 
 def facts_of(context: Context, county: County | None) -> tuple[Stated, ...]:
     """All facts of a document, sorted by place, indicator, stage and measure."""
-    found = [*_of_figures(context, county), *_of_judgements(context, county)]
+    bindings = bind(context)
+    found = [*_of_figures(context, bindings, county), *_of_judgements(context, bindings, county)]
     found.sort(key=lambda s: (s.fact.start, s.fact.indicator or "", s.fact.stage or "", s.fact.measure, s.fact.end))
     return tuple(_unique(found))
 
@@ -48,9 +50,8 @@ def _unique(found: list[Stated]) -> Iterator[Stated]:
             yield stated
 
 
-def _of_figures(context: Context, county: County | None) -> Iterator[Stated]:
+def _of_figures(context: Context, bindings: Sequence[Binding], county: County | None) -> Iterator[Stated]:
     figures = context.extraction.figures
-    bindings = bind(context)
     timing = Timing(context)
     stages: list[tuple[str | None, ...]] = []
     periods: list[Period | None] = []
@@ -115,9 +116,9 @@ def _prose_fact(
 ) -> Fact:
     sentence = context.sentences[figure.sentence]
     op = figure.op
-    if status == "standard" and ((op == "=" and figure.reaches) or is_norm_after(figure, context)):
-        op = ">=" if op in ("=", "<", ">", ">=") else op
     if status == "standard":
+        if (op == "=" and figure.reaches) or is_called_norm(figure, context):
+            op = bound_by(context.rules.indicators.get(code or ""), ">=" if op in ("=", "<", ">", ">=") else op)
         scope = None  # a norm holds for all, whomever the sentence is about
     dated = _dated(period, code, binding.measure, status, context)
     return _fact(
@@ -186,8 +187,8 @@ def _cell_fact(figure: Figure, found: CellBinding, stage: str | None, context: C
     return replace(fact, place=place)
 
 
-def _of_judgements(context: Context, county: County | None) -> Iterator[Stated]:
-    for judged in judged_of(context):
+def _of_judgements(context: Context, bindings: Sequence[Binding], county: County | None) -> Iterator[Stated]:
+    for judged in judged_of(context, bindings):
         yield Stated(_verdict(judged, context, county), None)
 
 

@@ -46,23 +46,6 @@ def part_of_flow(
     return None
 
 
-def threshold(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> Choice | None:
-    """A bound alone in brackets behind a result is the norm of that result (0.381(≤0.65))."""
-    figure = figures[n]
-    if (
-        n == 0
-        or figure.lead != "("
-        or figure.op not in ("<=", ">=", "<", ">")
-        or figures[n - 1].sentence != figure.sentence
-    ):
-        return None
-    before = bound[n - 1]
-    between = context.text[figures[n - 1].to : figure.at]
-    if before.cue is None or figures[n - 1].unit != figure.unit or left_of(between, [], context).strip("国标准要求"):
-        return None
-    return Choice(LIST, 0, before.cue, before.measure, True, n - 1)
-
-
 def elliptic(n: int, figures: Sequence[Figure], judged: str | None, context: Context) -> Iterator[Choice]:
     """A verb that the list says once holds for its later members (新增校舍面积4.6万平方米、运动场3.2万平方米)."""
     figure = figures[n]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Cue, Judgement, Sentence
+from pipeline.normalise.bind import Binding
 from pipeline.normalise.context import Context
 from pipeline.normalise.phrases import named_in
 from pipeline.terms import cues_in, prevailing
@@ -32,9 +33,9 @@ class Judged:
     scope: str | None = None
 
 
-def judged_of(context: Context) -> tuple[Judged, ...]:
-    """Every judgement of the county, one row for each indicator that it covers."""
-    return tuple(j for judgement in context.extraction.judgements for j in _of(judgement, context))
+def judged_of(context: Context, bindings: Sequence[Binding]) -> tuple[Judged, ...]:
+    """Every judgement of the county, one row for each indicator that it covers; ``bindings`` are those of the figures."""
+    return tuple(j for judgement in context.extraction.judgements for j in _of(judgement, context, bindings))
 
 
 def _of_row(judgement: Judgement, context: Context) -> Judged:
@@ -51,7 +52,7 @@ def _of_row(judgement: Judgement, context: Context) -> Judged:
     return Judged(judgement, None, 0.0)
 
 
-def _of(judgement: Judgement, context: Context) -> Iterator[Judged]:
+def _of(judgement: Judgement, context: Context, bindings: Sequence[Binding]) -> Iterator[Judged]:
     if judgement.cell is not None:
         yield _of_row(judgement, context)
         return
@@ -72,7 +73,7 @@ def _of(judgement: Judgement, context: Context) -> Iterator[Judged]:
     ):
         return
     if this:
-        lead = _lead(judgement, context)
+        lead = _lead(judgement, context) or _measured(judgement, context, bindings)
         if lead is not None:
             yield Judged(judgement, lead, 0.97)
         return
@@ -84,6 +85,7 @@ def _of(judgement: Judgement, context: Context) -> Iterator[Judged]:
             subjects = [s for s in named if not s.name.endswith("_items") and s.name != "resource_allocation"]
     elif not subjects and (judgement.value == "unknown" or not re.sub(r"自评|结论|结果|[均都已能可,:]", "", clause)):
         lead = _lead(judgement, context) if _numbered(judgement, context) else None
+        lead = lead or _measured(judgement, context, bindings)
         subjects = [lead] if lead is not None else []
     if (
         not subjects
@@ -156,14 +158,46 @@ def _lead(judgement: Judgement, context: Context) -> Cue | None:
         stop = min(part.to, judgement.at)
         if part.at >= judgement.at:
             break
-        subjects = _single(_subjects([c for c in context.indicators(part.at, stop) if not c.weak], context))
+        headed = k == context.items[sentence.item][0] and part.to - part.at <= _SHORT and stop == part.to
+        cues = [c for c in context.indicators(part.at, stop) if headed or not c.weak]
+        subjects = _single(_subjects(cues, context))
         if subjects:
-            return subjects[0]
+            return _official(subjects[0], context) if headed else subjects[0]
     for heading in context.headings_above(sentence.at, sentence.section):
         subjects = _single(_subjects([c for c in context.indicators(heading.at, heading.to) if not c.weak], context))
         if subjects:
             return subjects[0]
     return None
+
+
+_SHORT = 18  # characters of a sentence that is the title of its item (11.交流轮岗。)
+
+
+def _official(cue: Cue, context: Context) -> Cue:
+    """The cue with the indicator that stands first under its number: what the item as a whole is judged by."""
+    indicators = context.rules.indicators
+    ref = indicators[cue.name].ref
+    first = next((code for code, i in indicators.items() if i.ref == ref and i.group == "standard"), cue.name)
+    return cue._replace(name=first) if ref is not None and "." in ref else cue
+
+
+def _measured(judgement: Judgement, context: Context, bindings: Sequence[Binding]) -> Cue | None:
+    """The indicator of the standard that the figures in front of the judgement are about (占比60%,达到要求).
+
+    In a numbered item the first of them, elsewhere the only one of the sentence.
+    """
+    indicators = context.rules.indicators
+    sentence = context.sentences[judgement.sentence]
+    numbered = _numbered(judgement, context)
+    at = context.sentences[context.items[sentence.item][0]].at if numbered else sentence.at
+    found = [
+        binding.cue._replace(name=binding.indicator)
+        for figure, binding in zip(context.extraction.figures, bindings, strict=True)
+        if at <= figure.at < judgement.at and binding.cue is not None and binding.indicator is not None
+        if indicators[binding.indicator].group == "standard" and binding.measure == "value"
+    ]
+    found = _single(found)
+    return found[0] if found and (numbered or len({c.name for c in found}) == 1) else None
 
 
 def _by_number(first: Sentence, context: Context) -> Cue | None:

@@ -33,13 +33,16 @@ from pipeline.normalise.inherit import (
     of_unmapped,
     part_of_flow,
     shortened,
-    threshold,
 )
+from pipeline.normalise.keeping import judged_by_bound, keeping
 from pipeline.normalise.measures import COEFFICIENT, exact_unit, is_resource, measure_of
+from pipeline.normalise.norms import norm_of
 from pipeline.rulebook import Indicator
 from pipeline.terms import prevailing
 
 _LACK = re.compile(r"缺|尚需|还需|还差|尚差")
+_LACKING = re.compile(r"(?:缺少?|欠缺|短缺|缺编|尚缺|还缺|尚差|还差)$")
+_HEADS = re.compile(r"生均|人均|每生")
 # A list that goes on behind a term, and ends in a noun of its own (教师编制、校园整治这些难题23个).
 _LISTED_ON = re.compile(r"(?!.*(?:分别|均|各|都|依次))[^、]*、.*[一-龥]{2,}[^一-龥]*$")
 _OVERALL = re.compile(r"各项|所有|七项|7项|各指标|综合|八项|8项|七个")
@@ -51,7 +54,7 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     if figure.form.startswith("零"):
         yield from _offer(OWN, context.indicators(figure.at, figure.to), figure.to, figure, None, context)
         return
-    judged = context.judged(figure) or _judged_by_bound(n, figures, context)
+    judged = context.judged(figure) or judged_by_bound(n, figures, context)
     own_text = context.text[figure.own[0] : figure.at]
     own_cues = context.indicators(figure.own[0], figure.at)
     if (
@@ -60,6 +63,13 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         and (is_earlier(figures[n - 1], context) or is_modifier(figures[n - 1], figure, context))
     ):
         yield from _with_phrase_of(figures[n - 1], figure, context)
+    first, _ = run_of(n, figures, context)
+    if first < n and bound[first].indicator is None and not judged:
+        return  # 生均支出依次为11206元、11874元: what the first of a list is not, the others are not
+    kept = keeping(n, figures, context)
+    if kept is not None:
+        yield kept
+        return
     if in_subset(n, figures, context):
         return
     coefficient = _coefficient(figure, context)
@@ -79,7 +89,7 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     if whole is not None:
         yield whole
         return
-    norm = threshold(n, figures, bound, context)
+    norm = norm_of(n, figures, bound, context)
     if norm is not None:
         yield norm
         return
@@ -87,7 +97,7 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     yield from _offer(OWN, own_cues, figure.at, figure, judged, context)
     yield from elliptic(n, figures, judged, context)
     yield from _narrow(figure, own_cues, judged, context)
-    behind = context.indicators(*figure.after)
+    behind = context.indicators(*figure.after) or _behind_run(n, figures, context)
     if not _named_before(figure, own_cues, own_text, judged, context):
         yield from _offer(BEHIND, behind, figure.to, figure, judged, context)
     bare = _bare(figure, own_text, context)
@@ -118,6 +128,18 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         yield from _from_above(figure, judged, context)
 
 
+def _behind_run(n: int, figures: Sequence[Figure], context: Context) -> list[Cue]:
+    """The noun behind the last of two figures joined by stage words (小学45人、初中50人的班额上限)."""
+    if n + 1 >= len(figures) or figures[n + 1].unit != figures[n].unit or figures[n].op != figures[n + 1].op:
+        return []
+    last = figures[n + 1]
+    between = context.text[figures[n].to : last.at]
+    joined = re.fullmatch(r"(?:以内|以下|以上)?[、和,及与].{0,4}", between)
+    if joined is None or left_of(between, [], context) or not context.text.startswith("的", last.to):
+        return []
+    return context.indicators(*last.after)
+
+
 def _named_before(figure: Figure, own_cues: Sequence[Cue], own: str, judged: str | None, context: Context) -> bool:
     """Whether the figure's own phrase names an indicator that it can state: then the noun behind it is another's."""
     for cue in own_cues:
@@ -133,7 +155,7 @@ def _with_phrase_of(before: Figure, figure: Figure, context: Context) -> Iterato
     """Candidates in the phrase of the earlier value or the bound that stands before the figure (由63所调整到55所)."""
     text = context.text[before.own[0] : before.at]
     cues = context.indicators(before.own[0], before.at)
-    yield from _offer(OWN, cues, figure.at, figure, None, context)
+    yield from _offer(OWN, cues, figure.at, figure, context.judged(before), context)
     for cue in cues:
         hole = (cue.at - before.own[0], cue.to - before.own[0])
         if cue.weak and not left_of(text, [hole], context):
@@ -191,7 +213,7 @@ def _offer(
         indicator = indicators[cue.name]
         if acting and cue not in acting and cue.at >= acting[0].to and not _clause_between(acting[0], cue, context):
             continue  # 撤并教学点3个: the action is what is counted
-        if rank == OWN and cue.to <= figure.at and _LACK.search(context.text[cue.to : figure.at]):
+        if rank == OWN and cue.to <= figure.at and _lacking(cue, figure, context):
             continue
         if rank == OWN and _listed_on(cue, figure, context):
             continue
@@ -204,6 +226,8 @@ def _offer(
             continue
         if weak and indicator.within and not context.within(figure, indicator.within):
             continue
+        if rank >= CLAUSE and _per_head(cue, figure, indicator, context):
+            continue
         if rank == CLAUSE and not exact_unit(figure, indicator) and fitting[cue] == "value":
             continue
         if rank == OWN and not _headed(figure, cue, indicator, context):
@@ -213,6 +237,20 @@ def _offer(
         yield Choice(rank, distance, cue, fitting[cue], exact_unit(figure, indicator))
 
 
+def _lacking(cue: Cue, figure: Figure, context: Context) -> bool:
+    """Whether the words say what is missing, not what there is (教师缺37人, 缺体育教师37人)."""
+    before = context.text[min(figure.own[0], cue.at) : cue.at]
+    return bool(_LACK.search(context.text[cue.to : figure.at]) or _LACKING.search(before))
+
+
+def _per_head(cue: Cue, figure: Figure, indicator: Indicator, context: Context) -> bool:
+    """Whether the sentence speaks of money or space a head, and the term from elsewhere of all there is."""
+    if figure.unit not in ("元", "平方米") or "均" in indicator.name or "每" in indicator.name:
+        return False
+    lead = context.text[context.sentences[figure.sentence].at : figure.at]
+    return bool(_HEADS.search(lead)) and not _HEADS.search(cue.term)
+
+
 def _coefficient(figure: Figure, context: Context) -> Choice | None:
     """A coefficient of one resource indicator, where the sentence or the list item is about that one alone."""
     if figure.unit is not None or figure.kind == "ratio":
@@ -220,7 +258,7 @@ def _coefficient(figure: Figure, context: Context) -> Choice | None:
     sentence = context.sentences[figure.sentence]
     lead = context.text[sentence.at : figure.at]
     named = [m.start() for m in COEFFICIENT.finditer(lead)]
-    if not named or _OVERALL.search(lead[max(0, named[-1] - 14) : named[-1]]):
+    if not named or _OVERALL.search(lead[max(0, named[-1] - 14) :]):
         return None
     indicators = context.rules.indicators
     resource = [c for c in context.indicators(sentence.at, figure.at) if is_resource(indicators[c.name])]
@@ -263,21 +301,13 @@ def _headed(figure: Figure, cue: Cue, indicator: Indicator, context: Context) ->
 def _closes(cue: Cue, figure: Figure, context: Context) -> bool:
     """Whether a noun behind the figure is all that follows it in its clause (27所小学; not 2573名教师与学生结对)."""
     left = context.text[cue.to : figure.after[1]]
+    indicators = context.rules.indicators
     named = [c for c in context.indicators(cue.to, figure.after[1]) if not c.weak]
-    if named or re.fullmatch(r"(?:在校|在)?(?:就读|就学|在读|任教|在岗|在校)?在?", left):
+    if any(indicators[c.name].group in ("scale", "staff") for c in named) or re.fullmatch(
+        r"(?:在校|在)?(?:就读|就学|在读|任教|在岗|在校)?在?", left
+    ):
         return True  # 28所小学学生数达到15402人; 41所学校就读
     return left in ("和", "与", "及", "中", "里", "等", "均") or bool(MET.search(left) or UNMET.search(left))
-
-
-def _judged_by_bound(n: int, figures: Sequence[Figure], context: Context) -> str | None:
-    """44所均不超2000人: schools that keep a bound stated right behind them."""
-    figure = figures[n]
-    if figure.unit != "所" or n + 1 >= len(figures) or figures[n + 1].sentence != figure.sentence:
-        return None
-    follower = figures[n + 1]
-    between = context.text[figure.to : follower.at]
-    bounded = follower.op in ("<=", ">=") and follower.unit != "所"
-    return "met" if bounded and not re.search(r"[,;。(、]", between) and re.search(r"均|都|全部", between) else None
 
 
 def _parallel(n: int, figures: Sequence[Figure], judged: str | None, context: Context) -> Choice | None:

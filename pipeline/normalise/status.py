@@ -8,6 +8,7 @@ from functools import lru_cache
 from pipeline.model import Figure
 from pipeline.normalise.bind import Binding
 from pipeline.normalise.context import Context
+from pipeline.normalise.norms import is_called_norm
 from pipeline.normalise.periods import Period
 from pipeline.rulebook import Indicator, Rulebook
 
@@ -44,7 +45,7 @@ def status_of(figure: Figure, binding: Binding, period: Period | None, context: 
     if _AHEAD.search("".join(sentence.section)) and not _DONE.search(lead):
         return "target"
     norm = indicator is not None and indicator.group == "standard"
-    if norm and is_norm_after(figure, context):
+    if norm and is_called_norm(figure, context):
         return "standard"
     stated = bool(actual.search(lead))
     if context.plan and not _PRESENT.search("".join(sentence.section)):
@@ -62,14 +63,6 @@ def status_of(figure: Figure, binding: Binding, period: Period | None, context: 
     if bounded and not stated and (norm or figure.op in _BOUND) and (norm or indicator is None or _ruled(lead)):
         return "standard" if norm or figure.op in _BOUND else "actual"
     return "actual"
-
-
-_NORM_AFTER = re.compile(r"(?:[、和][\d.]+[^,。;、]{0,4})?的?(?:国家|省定|规定|最低)?(?:标准|要求|规定|底线)(?!化)")
-
-
-def is_norm_after(figure: Figure, context: Context) -> bool:
-    """Whether the words behind a figure call it a norm (低于96平方米、90平方米的标准)."""
-    return bool(_NORM_AFTER.match(context.text[figure.to : figure.to + 24]))
 
 
 def _ruled(lead: str) -> bool:

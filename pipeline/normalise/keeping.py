@@ -1,0 +1,79 @@
+"""Schools counted by whether they keep a norm that is quoted beside them.
+
+44所均不超过2000人 · 3所学校美术教室面积不足90平方米 · 生均教学及辅助用房面积达到4.5平方米以上的小学有27所 ·
+达到10.2平方米的初中仅9所.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.model import Cue, Figure
+from pipeline.normalise.choice import OWN, Choice
+from pipeline.normalise.context import Context
+from pipeline.rulebook import Indicator
+from pipeline.terms import prevailing
+
+_BROKEN = re.compile(r"[,;。(]")
+_ALL = re.compile(r"均|都|全部")
+# Between a norm and the schools behind it that it marks off.
+_MARKED_OFF = re.compile(
+    r"(?:\(含\)|及)?(?:以上|以下|以内)?(?:的)?(?:国家|省定|规定)?(?:标准|要求)?的"
+    r"(?:义务教育)?(?:[一-龥]{0,4}(?:小学|初中|学校|校|中学|教学点)|有|共)(?:校数|数量|数)?(?:共有|仅有|只有|共|有|为|达|仅|也有)*"
+)
+
+
+def judged_by_bound(n: int, figures: Sequence[Figure], context: Context) -> str | None:
+    """44所均不超2000人: schools that keep a bound stated right behind them."""
+    figure = figures[n]
+    if figure.unit != "所" or n + 1 >= len(figures) or figures[n + 1].sentence != figure.sentence:
+        return None
+    follower = figures[n + 1]
+    between = context.text[figure.to : follower.at]
+    bounded = follower.op in ("<=", ">=") and follower.unit != "所"
+    return "met" if bounded and not re.search(r"[,;。(、]", between) and _ALL.search(between) else None
+
+
+def keeping(n: int, figures: Sequence[Figure], context: Context) -> Choice | None:
+    """The indicator whose norm stands beside a count of schools, and whether these keep it or miss it."""
+    figure = figures[n]
+    if figure.unit not in ("所", "个") or figure.cell is not None or figure.value % 1:
+        return None
+    if n and figures[n - 1].sentence == figure.sentence:
+        norm = figures[n - 1]
+        if norm.unit != figure.unit and _MARKED_OFF.fullmatch(context.text[norm.to : figure.at]):
+            start = context.sentences[figure.sentence].at
+            return _of_norm(norm, figure, context.indicators(start, norm.at), context)
+    if n + 1 < len(figures) and figures[n + 1].sentence == figure.sentence:
+        norm = figures[n + 1]
+        between = context.text[figure.to : norm.at]
+        if norm.unit != figure.unit and not _BROKEN.search(between) and not _ALL.search(between):
+            named = context.indicators(figure.to, norm.at) or context.indicators(figure.own[0], figure.at)
+            return _of_norm(norm, figure, named, context)
+    return None
+
+
+def _of_norm(norm: Figure, figure: Figure, cues: Sequence[Cue], context: Context) -> Choice | None:
+    """The last of ``cues`` whose norm ``norm`` repeats, kept or missed as the words of bound beside it say."""
+    indicators = context.rules.indicators
+    for cue in reversed(prevailing(cues)):
+        measure = _kept(norm, indicators[cue.name])
+        if measure is not None:
+            return Choice(OWN, max(0, figure.at - cue.to), cue, measure, True)
+    return None
+
+
+def _kept(norm: Figure, indicator: Indicator) -> str | None:
+    """``schools_met`` or ``schools_unmet`` where the figure repeats a norm for schools or classes, from either side."""
+    if indicator.group != "standard" or norm.unit not in (indicator.unit, *indicator.units):
+        return None
+    held = next((n for n in indicator.norms if n.value == norm.value and n.level != "county"), None)
+    if held is None:
+        return None
+    low = held.op in (">=", ">")
+    if norm.op in ("<", ">"):
+        return "schools_unmet" if (norm.op == "<") == low else None
+    if norm.op in (">=", "<="):
+        return "schools_met" if (norm.op == ">=") == low else None
+    return "schools_met" if norm.reaches and low else None
