@@ -17,7 +17,7 @@ _BEFORE = (
         r"不低于|不得低于|不少于|不得少于|不小于|不得小于|不能小于|不应低于|不应少于|应不低于|至少|最低|下限为|≥|>=|大于或等于|大于等于|高于或等于|不下于|不能低于|不能少于",
     ),
     (">", r"超过|逾|高于|大于|超出|多于|突破|>"),
-    ("<", r"低于|不足|小于|少于|未满|不满|不到|<"),
+    ("<", r"低于|不足|小于|少于|未满|不满|不到|未达到|未达|达不到|没有?达到|未能达到|尚未达到|<"),
     ("~", r"大约|约为|约|将近|接近|近|大致"),
 )
 _AFTER = (
@@ -28,7 +28,7 @@ _AFTER = (
 _ADJACENT = {">", "<", "~"}  # these bind to the number right behind them only; the others may govern a noun first
 _BEFORE_PATTERNS = tuple((op, re.compile(p)) for op, p in _BEFORE)
 _AFTER_PATTERNS = tuple((op, re.compile(p)) for op, p in _AFTER)
-_REACH = re.compile(r"达到?了?$|达到[^,。;、\d]{0,4}$")
+_REACH = re.compile(r"(?<![未不没能有])(?:达到?了?$|达到[^,。;、\d]{0,4}$)")
 
 
 def bound_of(before: str, after: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ _STOPS = ",;:。!?|\n—"
 _STOP = re.compile(rf"[{_STOPS}(]")
 _JOINTS = "、和与及"
 _RATIO_WORD = re.compile(r"比")
+_RATIO_AFTER = re.compile(r"(?:[、和][^,。;\d]{0,4}1:\d+(?:\.\d+)?)?[^,。;\d]{0,6}比")
 # Words in front of a number without a unit that let it be one: it is compared, or named a coefficient.
 _BARE_CUE = re.compile(
     r"(?:系数|差异率)[^。;\d]{0,24}$|(?:均值|平均值|标准差|比例|比|率)[^,。;:]{0,12}$|(?:≤|≥|<|>|=|小于|大于|等于|低于|高于|不超过)[^,。;:\d]{0,2}$"
@@ -68,7 +69,7 @@ def _measures(written: Written, text: str, hidden: str) -> bool:
     """Whether a quantity measures something (a bare number is decided later, by its neighbours)."""
     before, after = text[: written.at], text[written.to :]
     if written.kind == "ratio":
-        return bool(_RATIO_WORD.search(before[-16:]) or re.match(r"[^,。;\d]{0,4}比", after))
+        return bool(_RATIO_WORD.search(before[-16:]) or _RATIO_AFTER.match(after))
     if written.kind == "bare":
         return hidden[written.at - 1 : written.at] != MASK and not after.startswith(
             ("年", "月", "日", "号", "级", "届", "学年")

@@ -13,6 +13,7 @@ from pipeline.rulebook import Rulebook
 
 MASK = "\x00"
 _RATIO = re.compile(r"比[^。;]*$")
+_RATIO_BEHIND = re.compile(r"(?:[、和][^,。;\d]{0,4}1:\d+(?:\.\d+)?)?的?(?:师生|生师|班师|员生)比")
 
 _YEAR = r"(?:19|20)\d{2}"
 _CN_YEAR = "[一二][九〇○零][〇○零一二三四五六七八九]{2}"
@@ -76,6 +77,9 @@ def masked(text: str, rules: Rulebook) -> str:
 
 def _hide(match: re.Match[str]) -> str:
     found = match.group(0)
-    if ":" in found and _RATIO.search(match.string[max(0, match.start() - 16) : match.start()]):
+    if ":" in found and (
+        _RATIO.search(match.string[max(0, match.start() - 16) : match.start()])
+        or _RATIO_BEHIND.match(match.string, match.end())
+    ):
         return found  # 师生比:小学1:19 is no time of day
     return MASK * len(found)

@@ -21,6 +21,8 @@ _CONFIDENCE = dict(zip(POSITIONS, (0.97, 0.93, 0.9, 0.95, 0.93, 0.9, 0.85, 0.9, 
 _FROM_NORM = re.compile(
     r"(?:高出|高于|超出|低于|超过|少于|多于)[^,。;、\d]{0,6}(?:标准|要求|规定|平均(?:水平|值)?|均值)$"
 )
+_DESIGNED = re.compile(r"(?:设计|规划|容纳|设置规模为?)$")
+_EXTREME = re.compile(r"最(?:大|小|高|低|多|少|长|短)的(?!$)|(?:占比|比例|面积|规模|数|率|校)最(?:大|小|高|低|多|少)的")
 _BACK = re.compile(r"(?:以上|上述|这)$")
 _CONDITION = re.compile(
     r"^(?:学生|人)?(?:\(含\)|及|含)?(?:以下|以上|以内)?(?:的)?(?:\d+[所个])?(?:超?大班额|小规模|农村小规模|学校|教学点|村小|完小|班级|班额|的班)"
@@ -150,6 +152,8 @@ def _blocked(n: int, figures: Sequence[Figure], context: Context) -> bool:
         ):
             return True
     if _BACK.search(own) and "中" in after[:4]:
+        return True
+    if _EXTREME.search(own) or (figure.unit in ("个", "人") and _DESIGNED.search(own)):
         return True
     return figure.op in _BOUNDS and bool(_CONDITION.match(after))
 

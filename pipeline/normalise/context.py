@@ -20,6 +20,10 @@ UNMET = re.compile(
     r"(?:不|未|没有|未能|尚未|没)(?:能)?(?:完全|全部|全)?达标|(?:未|不|没有|未能|尚未|达不)(?:能)?(?:完全|全部)?(?:达到|符合|满足|到)[^,。;\d]{0,8}(?:要求|标准|规定|条件)?|不合格|低于(?:规定|国家|省定)?标准|配[备置]不足|配[备置]不齐"
 )
 
+_REACHED = re.compile(
+    r"(?P<not>未|不|没有|尚未|未能)?(?:达到|达标|符合)(?:的)?(?:有|为|共)?$"
+)  # 自评达到12项,未达到2项
+
 
 @dataclass(frozen=True)
 class Context:
@@ -142,6 +146,8 @@ class Context:
         """``met`` or ``unmet`` where the figure's own words say that schools or items do or do not meet a norm."""
         own = self.text[figure.own[0] : figure.own[1]]
         after = self.text[figure.after[0] : figure.after[1]]
+        if figure.unit in ("项", "条") and (reached := _REACHED.search(own)):
+            return "unmet" if reached["not"] else "met"
         for words in (after, own):
             if UNMET.search(words):
                 return "unmet"

@@ -16,7 +16,7 @@ _COMPLEMENT = re.compile(r"余下|其余|剩余|剩下|尚有|仍有|还有|尚�
 _OPENING = re.compile(r"其中|[:(]|包括|含|分别")
 
 
-_OPENS_PART = re.compile("其中|这?里面|包括")
+_OPENS_PART = re.compile("其中|这?里面|包括|(?:交流|轮岗|流动)+(?:的)?(?:人员|教师|队伍)?(?:里|中|当中|里头|里面)")
 
 
 def part_of_flow(
@@ -137,6 +137,11 @@ def shortened(
     """The whole whose name a part's weak term only shortens (专任教师2866人:小学教师1583人;初中教师1283人)."""
     figure = figures[n]
     short = [c for c in own_cues if c.weak]
+    owned = _in_brackets_of(n, figures, context)
+    if owned is not None and short and figures[owned].unit == figure.unit:
+        cue, code = bound[owned].cue, bound[owned].indicator
+        if cue is not None and code is not None and _OWNERSHIP.search(cue.term):
+            return Choice(LIST, figure.at - figures[owned].to, cue, "value", True, owned)  # 民办5所(小学3所、初中2所)
     for k in range(n - 1, -1, -1):
         cue = bound[k].cue
         if figures[k].sentence != figure.sentence:
@@ -154,6 +159,17 @@ def shortened(
             exact = exact_unit(figure, context.rules.indicators[bound[k].indicator or ""])
             return Choice(LIST, figure.at - figures[k].to, cue, "value", exact, k)
     return None
+
+
+_OWNERSHIP = re.compile(r"民办")
+
+
+def _in_brackets_of(n: int, figures: Sequence[Figure], context: Context) -> int | None:
+    """The figure right in front of the brackets that figure ``n`` stands in."""
+    opened = context.text.rfind("(", context.sentences[figures[n].sentence].at, figures[n].at)
+    if opened < 0 or ")" in context.text[opened : figures[n].at]:
+        return None
+    return next((k for k in range(n - 1, -1, -1) if figures[k].to == opened), None)
 
 
 def from_list(

@@ -20,7 +20,9 @@ _GOAL = re.compile(
 _NORM = re.compile(r"(?:要|应|应当|须|必须|需)$|至少|不得")
 _GROUP = re.compile(r"均|都|全部|除第?.{1,6}[条项]?外")
 _LISTED_AFTER = re.compile(r"^[,，]?(?:其中|分别|即|主要|包括|为|是|:)")
-_COUNTED = re.compile(r"(?:所|个)(?:学校)?(?:均|都|全部|总体|综合|整体)?$|(?:学校|校)(?:总数|数量|数)?$")
+_COUNTED = re.compile(
+    r"\d[所个](?:学校|小学|初中|中小学)[^,。;]{0,12}$|(?:所|个)(?:学校)?(?:均|都|全部|总体|综合|整体)?$|(?:学校|校)(?:总数|数量|数)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Judged:
 
 
 def judged_of(context: Context, bindings: Sequence[Binding]) -> tuple[Judged, ...]:
-    """Every judgement of the county, one row for each indicator that it covers; ``bindings`` are those of the figures."""
+    """Every judgement of the county, a row for each indicator that it covers; ``bindings`` are those of the figures."""
     return tuple(j for judgement in context.extraction.judgements for j in _of(judgement, context, bindings))
 
 
@@ -69,7 +71,7 @@ def _of(judgement: Judgement, context: Context, bindings: Sequence[Binding]) -> 
     if context.plan and not this:
         return
     if _COUNTED.search(clause) or re.match(
-        r"(?:的)?(?:学校|初中|小学|校)|率|的有", context.text[judgement.to : judgement.to + 3]
+        r"的?(?:有|为|共)?\d|(?:的)?(?:学校|初中|小学|校)|率|的有", context.text[judgement.to : judgement.to + 3]
     ):
         return
     if this:

@@ -49,9 +49,18 @@ def keeping(n: int, figures: Sequence[Figure], context: Context) -> Choice | Non
         norm = figures[n + 1]
         between = context.text[figure.to : norm.at]
         if norm.unit != figure.unit and not _BROKEN.search(between) and not _ALL.search(between):
-            named = context.indicators(figure.to, norm.at) or context.indicators(figure.own[0], figure.at)
+            start = context.sentences[figure.sentence].at
+            named = context.indicators(figure.to, norm.at) or context.indicators(start, figure.at)
             return _of_norm(norm, figure, named, context)
     return None
+
+
+def is_marked_off(n: int, figures: Sequence[Figure], context: Context) -> bool:
+    """Whether a count is of those alone that miss the norm behind it (6间音乐教室使用面积不足96平方米)."""
+    if n + 1 >= len(figures) or figures[n + 1].sentence != figures[n].sentence or figures[n + 1].op not in ("<", ">"):
+        return False
+    between = context.text[figures[n].to : figures[n + 1].at]
+    return figures[n].unit != figures[n + 1].unit and not _BROKEN.search(between) and figures[n].cell is None
 
 
 def _of_norm(norm: Figure, figure: Figure, cues: Sequence[Cue], context: Context) -> Choice | None:

@@ -34,7 +34,7 @@ from pipeline.normalise.inherit import (
     part_of_flow,
     shortened,
 )
-from pipeline.normalise.keeping import judged_by_bound, keeping
+from pipeline.normalise.keeping import is_marked_off, judged_by_bound, keeping
 from pipeline.normalise.measures import COEFFICIENT, exact_unit, is_resource, measure_of
 from pipeline.normalise.norms import norm_of
 from pipeline.rulebook import Indicator
@@ -45,6 +45,8 @@ _LACKING = re.compile(r"(?:缺少?|欠缺|短缺|缺编|尚缺|还缺|尚差|还
 _HEADS = re.compile(r"生均|人均|每生")
 # A list that goes on behind a term, and ends in a noun of its own (教师编制、校园整治这些难题23个).
 _LISTED_ON = re.compile(r"(?!.*(?:分别|均|各|都|依次))[^、]*、.*[一-龥]{2,}[^一-龥]*$")
+_ORDERED = re.compile(r"分别|依次|顺次")
+_THINGS = frozenset({"间", "套", "台", "册", "处", "栋", "块"})
 _OVERALL = re.compile(r"各项|所有|七项|7项|各指标|综合|八项|8项|七个")
 
 
@@ -63,6 +65,8 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         and (is_earlier(figures[n - 1], context) or is_modifier(figures[n - 1], figure, context))
     ):
         yield from _with_phrase_of(figures[n - 1], figure, context)
+    if figure.unit in _THINGS and is_marked_off(n, figures, context):
+        return
     first, _ = run_of(n, figures, context)
     if first < n and bound[first].indicator is None and not judged:
         return  # 生均支出依次为11206元、11874元: what the first of a list is not, the others are not
@@ -72,7 +76,7 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         return
     if in_subset(n, figures, context):
         return
-    coefficient = _coefficient(figure, context)
+    coefficient = _coefficient(n, figures, context)
     if coefficient is not None:
         yield coefficient
         return
@@ -248,11 +252,22 @@ def _per_head(cue: Cue, figure: Figure, indicator: Indicator, context: Context) 
     if figure.unit not in ("元", "平方米") or "均" in indicator.name or "每" in indicator.name:
         return False
     lead = context.text[context.sentences[figure.sentence].at : figure.at]
-    return bool(_HEADS.search(lead)) and not _HEADS.search(cue.term)
+    return bool(_HEADS.search(lead[lead.rfind(";") + 1 :])) and not _HEADS.search(cue.term)
 
 
-def _coefficient(figure: Figure, context: Context) -> Choice | None:
+def _in_order(n: int, figures: Sequence[Figure], subjects: Sequence[Cue], lead: str, context: Context) -> Cue | None:
+    """The subject at the figure's place where as many are listed as coefficients follow (A、B、C的差异系数依次为…)."""
+    first, last = run_of(n, figures, context)
+    size = last - first + 1
+    if size < 2 or len(subjects) < size or not _ORDERED.search(lead):
+        return None
+    listed = subjects[-size:] if len(subjects) == size else subjects[:size]
+    return listed[n - first] if len({c.name for c in listed}) == size else None
+
+
+def _coefficient(n: int, figures: Sequence[Figure], context: Context) -> Choice | None:
     """A coefficient of one resource indicator, where the sentence or the list item is about that one alone."""
+    figure = figures[n]
     if figure.unit is not None or figure.kind == "ratio":
         return None
     sentence = context.sentences[figure.sentence]
@@ -269,6 +284,9 @@ def _coefficient(figure: Figure, context: Context) -> Choice | None:
         ]
         resource = [c for c in resource if not c.weak]
     subjects = prevailing(resource)
+    listed = _in_order(n, figures, subjects, lead, context)
+    if listed is not None:
+        return Choice(OWN, 0, listed, "variation_coefficient", True)
     return Choice(OWN, 0, subjects[-1], "variation_coefficient", True) if subjects else None
 
 

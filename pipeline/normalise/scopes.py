@@ -49,6 +49,23 @@ def scopes_of(
     return scopes
 
 
+_HEADED_BY = re.compile(
+    r"(?:^|[;。,|]|\(?\d{1,2}[.)、])(?P<school>[一-龥]{2,12}?(?:小学|中学|学校|初中|初级中学|幼儿园|一贯制学校))[:：]"
+)
+_NO_NAME = re.compile(
+    r"全[县市区旗]|义务教育|各|所有|其中|城区|农村|乡镇|阶段|公办|民办|以上|以下|未达标|不达标|问题|情况"
+)
+
+
+def _of_headed(figure: Figure, context: Context) -> str | None:
+    """The named school whose name and a colon open the figure's item (东关小学:生均场馆3.96平方米)."""
+    sentence = context.sentences[figure.sentence]
+    found = [m for m in _HEADED_BY.finditer(context.text, sentence.at, figure.at) if not _NO_NAME.search(m["school"])]
+    if not found or ";" in context.text[found[-1].end() : figure.at]:
+        return None
+    return found[-1]["school"]
+
+
 def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
     """The qualifier in the figure's own phrase, outside the term that names its indicator."""
     own = context.text[figure.own[0] : figure.at]
@@ -74,7 +91,7 @@ def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
     named = _programme(figure, cue, context)
     if named is not None:
         return named
-    named = _of_county(figure, context)
+    named = _of_county(figure, context) or _of_headed(figure, context)
     if named is not None:
         return named
     found = scope_in(own, context.rules, persons=persons) or scope_in(after, context.rules, persons=persons)

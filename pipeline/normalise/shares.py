@@ -73,7 +73,8 @@ def _of_base(figure: Figure, before: Figure, context: Context) -> bool:
 
 
 _PER_HEAD = re.compile(
-    r"(?:平均)?(?:生均|人均|每生|每百名(?:学生|在校生)?|每百生|每\d+名学生)(?:小学|初中)?(?:分别|平均|拥有|约|达到|达|为|有)*"
+    r"(?:折算|折合|平均|按)*(?:生均|人均|每生|每百名(?:学生|在校生)?|每百生|每\d+名学生)"
+    r"(?:小学|初中|分别|平均|拥有数?|约|达到|达|为|有|,)*"
 )
 
 
@@ -96,7 +97,10 @@ def _per_head(
     ):
         first -= 1
     own = context.text[figures[first].own[0] : figures[first].at]
-    if not _PER_HEAD.fullmatch(own.strip("、,")):
+    if own in ("小学", "初中", "") and figures[first].lead == ",":
+        start = figures[first - 1].to if first else context.sentences[figure.sentence].at
+        own = context.text[start : figures[first].at]
+    if not _PER_HEAD.fullmatch(own.strip("、,;")):
         return None
     indicators = context.rules.indicators
     for k in range(first - 1, -1, -1):

@@ -15,6 +15,7 @@ _OF_SCHOOLS = ("schools_met", "schools_unmet", "share_met")
 _JOINT = re.compile(r"[、,和与及]|以及")
 _EACH = re.compile(r"均|都|各|所有|每|分别|任一|全部")
 _SPLIT = re.compile(r"分别|依次|各")
+_BEYOND = frozenset({"preschool", "senior", "vocational"})
 _UNION = frozenset({"primary", "junior"})
 
 
@@ -122,6 +123,8 @@ def _swallowed(cue: Cue, binding: Binding, context: Context) -> bool:
 
 def _own(figure: Figure, cues: Sequence[Cue], indicator: Indicator | None, context: Context) -> tuple[str | None, ...]:
     run = listed_stages(context.text, cues)
+    if "compulsory" in run and _BEYOND & set(run) and not _EACH.search(context.text[figure.own[0] : figure.at]):
+        return ("all",)  # 中小学、幼儿园
     if len(run) > 1 and "compulsory" in run:
         run = [s for s in run if s != "compulsory"]  # 九年一贯制学校义务教育阶段
     own = context.text[figure.own[0] : figure.at]
@@ -186,6 +189,9 @@ def _around(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], cont
         if cues:
             run = listed_stages(context.text, cues)
             return run[-1] if len(run) == 1 else ("compulsory" if set(run) == _UNION else None)
+        beside = _beside(n, figures, bindings, context)
+        if beside is not None:
+            return beside
         special = binding.indicator is not None and context.rules.indicators[binding.indicator].group == "equity"
         chained = None if special else _chained(n, figures, bindings, context)
         if chained is not None:
@@ -210,6 +216,24 @@ def _around(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], cont
 
 _WHOLE = re.compile(r"全县|全市|全区|共|合计|总计")
 _SECTION_STAGES = frozenset({"preschool", "primary", "junior", "senior", "vocational", "special"})
+
+
+def _beside(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], context: Context) -> str | None:
+    """The one stage that a clause has named for the things it lists (小学现有音乐教室52间、美术教室49间)."""
+    figure = figures[n]
+    indicator = context.rules.indicators.get(bindings[n].indicator or "")
+    if figure.lead != "、" or indicator is None or indicator.unit == "所" or indicator.code == _POINTS:
+        return None
+    at, _ = context.clause(figure)
+    start = max([at] + [context.text.rfind(c, at, figure.at) + 1 for c in ";:"])
+    first = next((k for k in range(n) if figures[k].sentence == figure.sentence and figures[k].at >= start), n)
+    if first == n or figures[first].own[0] > start + 1:
+        return None
+    names = {c.name for c in context.stages(start, figure.at) if not _swallowed(c, bindings[first], context)}
+    return names.pop() if len(names) == 1 and names <= _UNION else None
+
+
+_POINTS = "teaching_points"  # convention 4: those beside primary schools are no stage's
 
 
 def _chained(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], context: Context) -> str | None:
