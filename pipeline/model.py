@@ -148,12 +148,14 @@ class Structure:
 class Cue(NamedTuple):
     """A term of the rulebook in the view: an indicator's code or a stage (``kind``), and whether the term is weak.
 
+    A ``topic`` is a short noun that names an indicator only beside a number a head, a verdict or a coefficient.
+
     A tuple, as is Candidate: these are made by the hundred for every page.
     """
 
     at: int
     to: int
-    kind: Literal["indicator", "stage", "shield"]
+    kind: Literal["indicator", "stage", "shield", "topic"]
     name: str
     term: str
     weak: bool

@@ -16,6 +16,7 @@ DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+(?![\d ])|\d+)(?:\.\d+)?"
 NUMERAL = r"[零〇○一二两三四五六七八九十百千万亿]+(?:点[零〇○一二三四五六七八九]+)?"
 MAGNITUDE = "万亿|百亿|千亿|十亿|千万|百万|十万|亿|万|千|百|十"
 MORE = "余|多|来|几"
+MONEY = "元"
 NOMINAL = "个"  # what is counted where the unit is the noun itself (五镇三乡)
 DASH = "[-—–－~～至到]{1,2}"
 
@@ -39,6 +40,8 @@ class UnitForms(Protocol):
     def nominal(self) -> bool: ...
     @property
     def continuous(self) -> bool: ...
+    @property
+    def implied(self) -> tuple[str, ...]: ...
 
 
 _DIGITS, _NUMERAL = re.compile(DIGITS), re.compile(NUMERAL)
@@ -225,6 +228,28 @@ class UnitTable:
         number = rf"(?:{DIGITS}|{NUMERAL})"
         return re.compile(rf"(?P<base>[百千])分之(?P<num>{number})(?:{DASH}(?:[百千]分之)?(?P<num2>{number}))?")
 
+    @cached_property
+    def _unitless(self) -> re.Pattern[str]:
+        """A number in 万 or 亿 without a unit behind a noun that implies one, and 个亿, which is always money."""
+        nouns = "|".join(re.escape(w) for u in self._units for w in u.implied) or "(?!)"
+        number = rf"(?P<num>{DIGITS})(?P<more>{MORE})?"
+        return re.compile(
+            rf"(?P<noun>{nouns})(?:总数|总量|共|已|达到?|约|近|为|有|超过?|了|就)*{number}(?P<mag>万|亿)(?=[,。;、)]|$)"
+            rf"|(?<![\dA-Za-z.])(?P<num2>{DIGITS})个多?(?P<mag2>亿)元?"
+        )
+
+    def _without_unit(self, text: str) -> Iterator[Written]:
+        for match in self._unitless.finditer(text):
+            number, noun = match["num"] or match["num2"], match["noun"]
+            unit = next((u.unit for u in self._units if noun in u.implied), None) if noun else MONEY
+            magnitude = match["mag"] or match["mag2"]
+            value, power = parse_number(number), power_of(magnitude)
+            step = scaled(Decimal(1).scaleb(int(value.as_tuple().exponent)), power)
+            at = match.start("num") if match["num"] else match.start("num2")
+            more = "more" if match["more"] else ""
+            worth = scaled(value, power)
+            yield Written(at, match.end(), "number", worth, None, unit, "", more, step, False, magnitude)
+
     _ratio = re.compile(rf"(?<![\d.:])(?P<a>{DIGITS}):(?P<b>{DIGITS})(?![\d:])")
     _bare = re.compile(
         rf"(?<![\dA-Za-z./+]){DIGITS}(?:(?P<dash>[-—–~～至到]{{1,2}})(?P<num2>{DIGITS}))?(?![\dA-Za-z.+])"
@@ -238,6 +263,8 @@ class UnitTable:
         if ":" in text:
             found.extend(w for m in self._ratio.finditer(text) for w in _ratio(m))
         found.extend(w for m in self._quantity.finditer(text) for w in self._number(m))
+        if "万" in text or "亿" in text:
+            found.extend(self._without_unit(text))
         taken = bytearray(len(text) + 1)
         for written in _disjoint(found):
             for i in range(written.at, written.to):

@@ -131,6 +131,7 @@ class Indicator(_Frozen):
     definition: str
     terms: tuple[Term, ...] = ()
     weak: tuple[Term, ...] = ()
+    topics: tuple[Term, ...] = ()
     shields: tuple[Term, ...] = ()
     units: tuple[str, ...] = ()
     within: tuple[Term, ...] = ()
@@ -147,7 +148,8 @@ class Unit(_Frozen):
 
     ``unless`` lists, for a form, what must not follow it (名 before 单 is no counter); ``numerals`` says whether
     Chinese numerals may stand before it, ``nominal`` that the unit is the noun itself (五镇三乡), ``continuous``
-    that it measures (元, 平方米, %) and does not count, so that a written decimal stands for an interval.
+    that it measures (元, 平方米, %) and does not count, so that a written decimal stands for an interval. ``implied``
+    are nouns behind which a number in 万 or 亿 needs no unit (总人口42.3万).
     """
 
     unit: str
@@ -156,6 +158,7 @@ class Unit(_Frozen):
     numerals: bool = False
     nominal: bool = False
     continuous: bool = False
+    implied: tuple[Term, ...] = ()
 
 
 class StageTerms(_Frozen):

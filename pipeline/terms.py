@@ -28,7 +28,7 @@ _GAP_PATTERN = r"(?:(?!\d[一-龥%]{1,3}[、和])[^,:。;\n|]){0,16}?"  # a gap 
 class Term:
     """A term of the rulebook: what it names, and the pattern of the whole where it holds a gap."""
 
-    kind: Literal["indicator", "stage", "shield"]
+    kind: Literal["indicator", "stage", "shield", "topic"]
     name: str
     text: str
     weak: bool
@@ -87,6 +87,8 @@ def _terms(rules: Rulebook) -> Iterator[Term]:
             yield _term("indicator", code, text)
         for text in indicator.weak:
             yield _term("indicator", code, text, weak=True)
+        for text in indicator.topics:
+            yield _term("topic", code, text)
         for text in indicator.shields:
             yield _term("shield", code, text)
     for text in rules.words.shields:
@@ -98,7 +100,7 @@ def _terms(rules: Rulebook) -> Iterator[Term]:
             yield _term("stage", stage.stage, text, weak=True)
 
 
-def _term(kind: Literal["indicator", "stage", "shield"], name: str, text: str, weak: bool = False) -> Term:
+def _term(kind: Literal["indicator", "stage", "shield", "topic"], name: str, text: str, weak: bool = False) -> Term:
     pieces = text.split(GAP)
     whole = re.compile(_GAP_PATTERN.join(map(re.escape, pieces))) if len(pieces) > 1 else None
     return Term(kind, name, text, weak, whole)
@@ -149,7 +151,7 @@ def _standing(text: str, places: Iterable[tuple[int, int]], moved: int, words: L
                     continue
                 to = match.end()
             cue = Cue(start + moved, to + moved, term.kind, term.name, term.text, term.weak)
-            (kept if term.kind == "indicator" else stages if term.kind == "stage" else shields).append(cue)
+            (shields if term.kind == "shield" else stages if term.kind == "stage" else kept).append(cue)
     if shields:
         kept = [cue for cue in kept if not any(_shields(shield, cue) for shield in shields)]
     return sorted({*kept, *prevailing(stages)}, key=_by_place)

@@ -80,9 +80,13 @@ def _quantities(text: str, units: UnitTable) -> Iterator[Written]:
         start += len(part) + 1
 
 
+_A_HEAD = re.compile(r"/(?:每?百(?:名学)?生|百人|每?生)(?=\)|$)")  # 人/百生 counts 人
+
+
 def _unit(places: tuple[str, ...], units: UnitTable) -> tuple[str | None, int]:
     """The unit (and its power of ten) that header, row label or title give, the nearest first."""
     for words in places:
+        words = _A_HEAD.sub("", words)
         if _SEVERAL.search(words):
             return None, 0  # 单位:所、人 tells no column its own
         for pattern in (_BRACKETED, _STATED):

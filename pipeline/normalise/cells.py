@@ -20,7 +20,7 @@ _TARGET = re.compile(r"目标|计划|规划|拟|需|预计|测算|安排|任务"
 _DONE = re.compile(r"现有|现状|已|实际|完成|情况")
 _SOURCE = re.compile(r"拨款|来源|中央|省级|省财政|市级|州级|县级|配套|自筹|专项|债券|捐|事业费")
 _BRACKETS = re.compile(r"[(\[（][^()\[\]]*[)\]）]")
-_PER_HEAD = re.compile(r"每百名|每100名|生均|百生")
+_PER_HEAD = re.compile(r"每百名|每100名|生均|百生|/生")
 _MEASURES = (
     ("schools_unmet", re.compile(r"未达标|不达标|未达到")),
     ("share_met", re.compile(r"达标率|达标比例|达标校占比|达标面")),
@@ -214,13 +214,14 @@ def _indicator(
     seen: list[Candidate] = []
     per_head = bool(_PER_HEAD.search(place.title + header)) and figure.unit != "%"
     for position, words in readings:
-        cues = [c for c in _cues(words, context) if _possible(figure, indicators[c.name], measure, place)]
+        cues = [*_cues(words, context), *(_topics(words, context) if per_head else ())]
+        cues = [c for c in cues if _possible(figure, indicators[c.name], measure, place)]
         if position in ("title", "section"):
             cues = [c for c in cues if not c.weak]
         if per_head and any(indicators[c.name].group == "standard" for c in cues):
             cues = [c for c in cues if indicators[c.name].group == "standard"]
         cues = [c for c in cues if not indicators[c.name].within or _set(indicators[c.name], place, table)]
-        cues = [c for c in cues if not c.weak or _whole(c, words, context)]
+        cues = [c for c in cues if not c.weak or c.kind == "topic" or _whole(c, words, context)]
         if not cues:
             continue
         best = max(cues, key=lambda c: _weight(c, figure, indicators[c.name]))
@@ -284,6 +285,10 @@ def _cues(words: str, context: Context) -> tuple[Cue, ...]:
 @lru_cache(maxsize=4096)
 def _label_cues(words: str, rules: Rulebook) -> tuple[Cue, ...]:
     return tuple(c for c in cues_in(_BRACKETS.sub("", words), rules) if c.kind == "indicator")
+
+
+def _topics(words: str, context: Context) -> list[Cue]:
+    return [c for c in cues_in(_BRACKETS.sub("", words), context.rules) if c.kind == "topic"]
 
 
 def _possible(figure: Figure, indicator: Indicator, measure: str | None, place: _Place) -> bool:

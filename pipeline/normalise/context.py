@@ -14,7 +14,7 @@ from pipeline.rulebook import Rulebook
 _BRACKETED = re.compile(r"\([^()]*\)")
 _CLAUSE_END = re.compile(r"[,;。:!?\n|]")
 MET = re.compile(
-    r"达标|达到[^,。;\d]{0,8}(?:要求|标准|规定)|符合[^,。;\d]{0,6}(?:要求|标准|规定|条件)|合格(?!率|证)|满足[^,。;\d]{0,6}(?:要求|标准)"
+    r"达标(?!情况|建设|工程|创建|工作|任务|认定|评估|验收|规划|计划|攻坚|行动|改造|进度|说明|标准|县)|达到[^,。;\d]{0,8}(?:要求|标准|规定)|符合[^,。;\d]{0,6}(?:要求|标准|规定|条件)|合格(?!率|证)|满足[^,。;\d]{0,6}(?:要求|标准)"
 )
 UNMET = re.compile(
     r"(?:不|未|没有|未能|尚未|没)(?:能)?(?:完全|全部|全)?达标|(?:未|不|没有|未能|尚未|达不)(?:能)?(?:完全|全部)?(?:达到|符合|满足|到)[^,。;\d]{0,8}(?:要求|标准|规定|条件)?|不合格|低于(?:规定|国家|省定)?标准|配[备置]不足|配[备置]不齐"
@@ -52,13 +52,22 @@ class Context:
         return tuple(c for c in self.extraction.cues if c.kind == "indicator")
 
     @cached_property
+    def topic_cues(self) -> tuple[Cue, ...]:
+        """Topic cues by place."""
+        return tuple(c for c in self.extraction.cues if c.kind == "topic")
+
+    @cached_property
     def stage_cues(self) -> tuple[Cue, ...]:
         """Stage cues by place."""
         return tuple(c for c in self.extraction.cues if c.kind == "stage")
 
     @cached_property
     def _starts(self) -> dict[str, list[int]]:
-        return {"indicator": [c.at for c in self.indicator_cues], "stage": [c.at for c in self.stage_cues]}
+        return {
+            "indicator": [c.at for c in self.indicator_cues],
+            "stage": [c.at for c in self.stage_cues],
+            "topic": [c.at for c in self.topic_cues],
+        }
 
     def indicators(self, at: int, to: int) -> list[Cue]:
         """Indicator cues that lie within the view characters ``at`` to ``to``."""
@@ -67,6 +76,10 @@ class Context:
     def stages(self, at: int, to: int) -> list[Cue]:
         """Stage cues that lie within the view characters ``at`` to ``to``."""
         return self._within("stage", self.stage_cues, at, to)
+
+    def topics(self, at: int, to: int) -> list[Cue]:
+        """Topic cues that lie within the view characters ``at`` to ``to``."""
+        return self._within("topic", self.topic_cues, at, to)
 
     def _within(self, kind: str, cues: tuple[Cue, ...], at: int, to: int) -> list[Cue]:
         starts = self._starts[kind]

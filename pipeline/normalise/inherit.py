@@ -137,7 +137,7 @@ def shortened(
     """The whole whose name a part's weak term only shortens (专任教师2866人:小学教师1583人;初中教师1283人)."""
     figure = figures[n]
     short = [c for c in own_cues if c.weak]
-    owned = _in_brackets_of(n, figures, context)
+    owned = in_brackets_of(n, figures, context)
     if owned is not None and short and figures[owned].unit == figure.unit:
         cue, code = bound[owned].cue, bound[owned].indicator
         if cue is not None and code is not None and _OWNERSHIP.search(cue.term):
@@ -164,7 +164,7 @@ def shortened(
 _OWNERSHIP = re.compile(r"民办")
 
 
-def _in_brackets_of(n: int, figures: Sequence[Figure], context: Context) -> int | None:
+def in_brackets_of(n: int, figures: Sequence[Figure], context: Context) -> int | None:
     """The figure right in front of the brackets that figure ``n`` stands in."""
     opened = context.text.rfind("(", context.sentences[figures[n].sentence].at, figures[n].at)
     if opened < 0 or ")" in context.text[opened : figures[n].at]:

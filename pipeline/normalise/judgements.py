@@ -75,7 +75,8 @@ def _of(judgement: Judgement, context: Context, bindings: Sequence[Binding]) -> 
     ):
         return
     if this:
-        lead = _lead(judgement, context) or _measured(judgement, context, bindings)
+        lead = _beside(judgement, context, bindings) or _lead(judgement, context)
+        lead = lead or _measured(judgement, context, bindings)
         if lead is not None:
             yield Judged(judgement, lead, 0.97)
         return
@@ -200,6 +201,27 @@ def _measured(judgement: Judgement, context: Context, bindings: Sequence[Binding
     ]
     found = _single(found)
     return found[0] if found and (numbered or len({c.name for c in found}) == 1) else None
+
+
+def _beside(judgement: Judgement, context: Context, bindings: Sequence[Binding]) -> Cue | None:
+    """Where one sentence judges several items between semicolons: the only indicator that the judged part is about."""
+    sentence = context.sentences[judgement.sentence]
+    at = context.text.rfind(";", sentence.at, judgement.at) + 1
+    others = [j for j in context.extraction.judgements if j.sentence == judgement.sentence and j.at != judgement.at]
+    if _numbered(judgement, context) or not (at or others):
+        return None
+    at = at or sentence.at
+    named = _single(_subjects([c for c in context.indicators(at, judgement.at) if not c.weak], context))
+    if len(named) == 1:
+        return named[0]
+    indicators = context.rules.indicators
+    measured = {
+        binding.indicator: binding.cue
+        for figure, binding in zip(context.extraction.figures, bindings, strict=True)
+        if at <= figure.at < judgement.at and binding.cue is not None and binding.measure == "value"
+        if binding.indicator is not None and indicators[binding.indicator].group == "standard"
+    }
+    return next((cue._replace(name=code) for code, cue in measured.items()), None) if len(measured) == 1 else None
 
 
 def _by_number(first: Sentence, context: Context) -> Cue | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.model import Cue, Figure
-from pipeline.normalise.choice import OWN, Choice
+from pipeline.normalise.choice import OWN, Bound, Choice
 from pipeline.normalise.context import Context
 from pipeline.rulebook import Indicator
 from pipeline.terms import prevailing
@@ -35,7 +35,7 @@ def judged_by_bound(n: int, figures: Sequence[Figure], context: Context) -> str 
     return "met" if bounded and not re.search(r"[,;。(、]", between) and _ALL.search(between) else None
 
 
-def keeping(n: int, figures: Sequence[Figure], context: Context) -> Choice | None:
+def keeping(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> Choice | None:
     """The indicator whose norm stands beside a count of schools, and whether these keep it or miss it."""
     figure = figures[n]
     if figure.unit not in ("所", "个") or figure.cell is not None or figure.value % 1:
@@ -51,8 +51,14 @@ def keeping(n: int, figures: Sequence[Figure], context: Context) -> Choice | Non
         if norm.unit != figure.unit and not _BROKEN.search(between) and not _ALL.search(between):
             start = context.sentences[figure.sentence].at
             named = context.indicators(figure.to, norm.at) or context.indicators(start, figure.at)
-            return _of_norm(norm, figure, named, context)
+            return _of_norm(norm, figure, named or _before(n, figures, bound), context)
     return None
+
+
+def _before(n: int, figures: Sequence[Figure], bound: Sequence[Bound]) -> list[Cue]:
+    """What the figures before it in the sentence are about (小学1.12人、初中1.34人,但有3所小学未达到0.9人的标准)."""
+    cues = [(k, bound[k].cue, bound[k].indicator) for k in range(n) if figures[k].sentence == figures[n].sentence]
+    return [cue._replace(name=code) for _, cue, code in cues if cue is not None and code is not None]
 
 
 def is_marked_off(n: int, figures: Sequence[Figure], context: Context) -> bool:

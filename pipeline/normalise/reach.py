@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.model import Cue, Figure
+from pipeline.normalise import topics
 from pipeline.normalise.choice import (
     BEHIND,
     CLAUSE,
@@ -42,9 +43,11 @@ from pipeline.terms import prevailing
 
 _LACK = re.compile(r"缺|尚需|还需|还差|尚差")
 _LACKING = re.compile(r"(?:缺少?|欠缺|短缺|缺编|尚缺|还缺|尚差|还差)$")
+_OWED = re.compile(r"尾款|欠款|拖欠|债务|缺口|结余|结转")
 _HEADS = re.compile(r"生均|人均|每生")
 # A list that goes on behind a term, and ends in a noun of its own (教师编制、校园整治这些难题23个).
 _LISTED_ON = re.compile(r"(?!.*(?:分别|均|各|都|依次))[^、]*、.*[一-龥]{2,}[^一-龥]*$")
+_TOGETHER = re.compile(r"均|都|全部")
 _ORDERED = re.compile(r"分别|依次|顺次")
 _THINGS = frozenset({"间", "套", "台", "册", "处", "栋", "块"})
 _OVERALL = re.compile(r"各项|所有|七项|7项|各指标|综合|八项|8项|七个")
@@ -70,7 +73,7 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     first, _ = run_of(n, figures, context)
     if first < n and bound[first].indicator is None and not judged:
         return  # 生均支出依次为11206元、11874元: what the first of a list is not, the others are not
-    kept = keeping(n, figures, context)
+    kept = keeping(n, figures, bound, context)
     if kept is not None:
         yield kept
         return
@@ -96,6 +99,10 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     norm = norm_of(n, figures, bound, context)
     if norm is not None:
         yield norm
+        return
+    headed = topics.a_head(n, figures, context)
+    if headed is not None:
+        yield headed
         return
     yield from _offer(OWN, context.around(figure), figure.at, figure, judged, context)
     yield from _offer(OWN, own_cues, figure.at, figure, judged, context)
@@ -130,6 +137,9 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         earlier = [c for c in earlier if not _past(c, own_text, context)]
         yield from _offer(CLAUSE, earlier, figure.at, figure, judged, context)
         yield from _from_above(figure, judged, context)
+    topic = topics.judged(figure, judged, context)
+    if topic is not None:
+        yield topic
 
 
 def _behind_run(n: int, figures: Sequence[Figure], context: Context) -> list[Cue]:
@@ -213,6 +223,9 @@ def _offer(
         if cue.weak == weak and (measure := measure_of(figure, indicators[cue.name], context, judged))
     }
     acting = [c for c in fitting if rank == OWN and context.text[c.at : c.to].startswith(context.rules.words.verbs)]
+    own = context.text[figure.own[0] : figure.at]
+    if figure.unit == "元" and _OWED.search(own):
+        return
     for cue in prevailing(fitting):
         indicator = indicators[cue.name]
         if acting and cue not in acting and cue.at >= acting[0].to and not _clause_between(acting[0], cue, context):
@@ -277,6 +290,7 @@ def _coefficient(n: int, figures: Sequence[Figure], context: Context) -> Choice 
         return None
     indicators = context.rules.indicators
     resource = [c for c in context.indicators(sentence.at, figure.at) if is_resource(indicators[c.name])]
+    resource += [c for c in context.topics(sentence.at, figure.at) if is_resource(indicators[c.name])]
     if not resource:
         first = context.sentences[context.items[sentence.item][0]]
         resource = [
@@ -284,6 +298,8 @@ def _coefficient(n: int, figures: Sequence[Figure], context: Context) -> Choice 
         ]
         resource = [c for c in resource if not c.weak]
     subjects = prevailing(resource)
+    if len({c.name for c in subjects}) > 1 and _TOGETHER.search(context.text[figure.own[0] : figure.at]):
+        return None  # 依次为0.216、0.378,均在0.50以内
     listed = _in_order(n, figures, subjects, lead, context)
     if listed is not None:
         return Choice(OWN, 0, listed, "variation_coefficient", True)
@@ -305,6 +321,9 @@ def _bare(figure: Figure, own: str, context: Context) -> bool:
     """Whether the figure's own phrase has no subject, and no noun stands behind it instead."""
     if figure.unit in ("项", "个", "条") and context.text.startswith("指标", figure.to):
         return True
+    listed = figure.unit == "所" and figure.lead == "、" and not own.strip("、和及与")
+    if listed and any(c.at == figure.to for c in context.stages(figure.to, figure.after[1])):
+        return True  # 参评的42所小学、21所初中进行测算
     return not left_of(own, [], context) and not modifies(figure, own, context)
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pipeline.model import Cue, Figure
 from pipeline.normalise.bind import Binding
 from pipeline.normalise.context import Context
+from pipeline.normalise.inherit import in_brackets_of
 from pipeline.normalise.periods import Period
 from pipeline.normalise.phrases import named_in, rest, scope_in
 from pipeline.terms import cues_in
@@ -170,11 +171,17 @@ def _inherited(
         label = _words(figure, bindings[n], context)
         if label and not scope_less(label, context):
             return label
+    owner = in_brackets_of(n, figures, context)
+    if owner is not None and scopes[owner] in _OWNERS and figures[owner].unit == figure.unit:
+        return scopes[owner]  # 公办56所(小学38所、初中11所)
     if not n or figures[n - 1].sentence != figure.sentence or ")" in context.text[figures[n - 1].to : figure.at]:
         return None
     if own.startswith(("其中", "包括", "含")) and figure.lead in (",", "(", ":", ""):
         return scopes[n - 1]
     before = scopes[n - 1]
+    between = context.text[figures[n - 1].to : figure.at]
+    if before in context.rules.words.scopes and re.match(r"学校|小学|初中|校", between) and not _APART.search(between):
+        return before  # 农村47所学校在校生仅19170人
     near = figure.at - figures[n - 1].to <= 24
     if (
         before
@@ -187,6 +194,8 @@ def _inherited(
     return None
 
 
+_OWNERS = ("公办", "民办")
+_APART = re.compile(r"[,;。、(:]")
 _SCHOOL = re.compile(r"(?:小学|中学|学校|初中|幼儿园|[一二三四五六七八九]小|[一二三四五六七八九]中)$")
 
 

@@ -103,8 +103,10 @@ def _per_head(
     if not _PER_HEAD.fullmatch(own.strip("、,;")):
         return None
     indicators = context.rules.indicators
+    item = context.sentences[figure.sentence].item
     for k in range(first - 1, -1, -1):
-        if figures[k].sentence != figure.sentence:
+        near = figures[k].sentence in (figure.sentence, figure.sentence - 1) and figures[k].cell is None
+        if not near or context.sentences[figures[k].sentence].item != item:
             return None
         rates = {
             r.rate

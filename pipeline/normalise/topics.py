@@ -1,0 +1,61 @@
+"""The seven indicators of 资源配置 named by short nouns (②骨干教师:小学1.3人/百生;教学及辅助用房:小学生均5.6平方米).
+
+The noun alone names a total as often; what stands beside the figure decides: a number a head or a hundred pupils,
+schools that meet or miss, a coefficient.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.model import Cue, Figure
+from pipeline.normalise.choice import ITEM, OWN, Choice
+from pipeline.normalise.context import Context
+from pipeline.normalise.measures import measure_of
+from pipeline.terms import prevailing
+
+HEADS = re.compile(r"生均|每百名|每100名|每百生|百生|每生")
+_PER_HEAD = re.compile(r"/(?:每?百(?:名学)?生|百人|每?生)")
+_HEAD = 24  # characters of an item's head that can name its subject
+
+
+def a_head(n: int, figures: Sequence[Figure], context: Context) -> Choice | None:
+    """The topic of a figure that is stated a head or a hundred pupils."""
+    figure = figures[n]
+    own = context.text[figure.own[0] : figure.at]
+    if figure.unit not in ("人", "间", "平方米", "元"):
+        return None
+    if not HEADS.search(own) and not _PER_HEAD.match(context.text, figure.to):
+        return None
+    if any(not c.weak for c in context.indicators(figure.own[0], figure.at)):
+        return None
+    return _chosen(figure, None, context)
+
+
+def judged(figure: Figure, verdict: str | None, context: Context) -> Choice | None:
+    """The topic of schools that meet or miss it, or of the share that does."""
+    if figure.cell is not None or (verdict is None and figure.unit != "%"):
+        return None
+    if figure.unit not in ("所", "个", "%"):
+        return None
+    found = _chosen(figure, verdict, context)
+    return found if found is not None and found.measure in ("schools_met", "schools_unmet", "share_met") else None
+
+
+def _chosen(figure: Figure, verdict: str | None, context: Context) -> Choice | None:
+    """The topic nearest before the figure in its sentence, else the one that its item's head names."""
+    sentence = context.sentences[figure.sentence]
+    first = context.sentences[context.items[sentence.item][0]]
+    places = [(OWN, sentence.at, figure.at), (ITEM, first.at, min(first.to, first.at + _HEAD))]
+    for rank, at, to in places:
+        for cue in reversed(prevailing(context.topics(at, to))):
+            measure = measure_of(figure, context.rules.indicators[cue.name], context, verdict)
+            if measure is not None:
+                return Choice(rank, max(0, figure.at - cue.to), cue, measure, True)
+    return None
+
+
+def named(at: int, to: int, context: Context) -> list[Cue]:
+    """The topics that stand between ``at`` and ``to``."""
+    return prevailing(context.topics(at, to))
