@@ -24,6 +24,7 @@ _BARE_CUE = re.compile(
 _UNIT_CARRY = re.compile(
     r"(?:按|为|达|达到|到|至|由|从|增至|提高到|提升到|增加到|减少到|降至|降到|升至|分别为|依次为)$"
 )
+_AFTER_JOINT = re.compile(r"(?:新建|改扩建|改建|扩建|其中|小学|初中|高中|幼儿园)?")
 _ZERO = re.compile(r"零(?:辍学|流失|失学)")
 _ALONE = "一"  # 一人, 一名, 一个 state no figure; 一所, 一套, 一次, 一项 may
 _ALONE_UNITS = frozenset({"所", "套", "次", "项", "间", "台", "轮", "处", "栋", "场", "节", "镇", "乡"})
@@ -257,7 +258,7 @@ def _own_phrase(text: str, w: Written, before: Sequence[Written]) -> tuple[int, 
         joint = text[start : start + 1]
         if joint and joint not in _JOINTS and w.at - start <= 14:
             last = max(text.rfind(j, start, w.at) for j in _JOINTS)
-            if last > start and re.fullmatch(r"(?:新建|改扩建|改建|扩建|其中)?", text[last + 1 : w.at]):
+            if last > start and _AFTER_JOINT.fullmatch(text[last + 1 : w.at]):
                 return last, "、"  # 1所小学和1所幼儿园: the noun in between belongs to the figure before
         return start, "、" if joint and joint in _JOINTS else ""
     return i, ""

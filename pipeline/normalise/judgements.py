@@ -88,7 +88,7 @@ def _of(judgement: Judgement, context: Context, bindings: Sequence[Binding]) -> 
             subjects = [s for s in named if not s.name.endswith("_items") and s.name != "resource_allocation"]
     elif not subjects and (judgement.value == "unknown" or not re.sub(r"自评|结论|结果|[均都已能可,:]", "", clause)):
         lead = _lead(judgement, context) if _numbered(judgement, context) else None
-        lead = lead or _measured(judgement, context, bindings)
+        lead = lead or _measured(judgement, context, bindings) or _by_order(judgement, context)
         subjects = [lead] if lead is not None else []
     if (
         not subjects
@@ -170,6 +170,33 @@ def _lead(judgement: Judgement, context: Context) -> Cue | None:
         subjects = _single(_subjects([c for c in context.indicators(heading.at, heading.to) if not c.weak], context))
         if subjects:
             return subjects[0]
+    return None
+
+
+_ORDERED_GROUPS = (("guarantee_items", "2", 15), ("quality_items", "3", 9))
+_ITEM_NUMBER = re.compile(r"\(?(\d{1,2})(?:[)、]|\.(?!\d))")
+
+
+def _by_order(judgement: Judgement, context: Context) -> Cue | None:
+    """The official item of the same number, where a section lists exactly as many items as 教督〔2017〕6号 has."""
+    sentence = context.sentences[judgement.sentence]
+    first = context.sentences[context.items[sentence.item][0]]
+    number = _ITEM_NUMBER.match(context.text, first.at)
+    if number is None:
+        return None
+    above = context.headings_above(first.at, first.section)
+    named = {c.name for h in above for c in context.indicators(h.at, h.to)}
+    heads = (context.sentences[members[0]] for members in context.items.values())
+    listed = {int(m[1]) for h in heads if h.section == first.section and (m := _ITEM_NUMBER.match(context.text, h.at))}
+    for group, chapter, size in _ORDERED_GROUPS:
+        if group in named and listed == set(range(1, size + 1)):
+            ref = f"{chapter}.{int(number[1])}"
+            code = next((c for c, i in context.rules.indicators.items() if i.ref == ref), None)
+            return (
+                None
+                if code is None
+                else Cue(first.at, first.at + number.end() - first.at, "indicator", code, ref, False)
+            )
     return None
 
 

@@ -44,7 +44,7 @@ from pipeline.terms import prevailing
 _LACK = re.compile(r"缺|尚需|还需|还差|尚差")
 _LACKING = re.compile(r"(?:缺少?|欠缺|短缺|缺编|尚缺|还缺|尚差|还差)$")
 _OWED = re.compile(r"尾款|欠款|拖欠|债务|缺口|结余|结转")
-_HEADS = re.compile(r"生均|人均|每生")
+_HEADS = re.compile(r"生均|人均|每生|按在校(?:学)?生(?:人)?数?平均")
 # A list that goes on behind a term, and ends in a noun of its own (教师编制、校园整治这些难题23个).
 _LISTED_ON = re.compile(r"(?!.*(?:分别|均|各|都|依次))[^、]*、.*[一-龥]{2,}[^一-龥]*$")
 _TOGETHER = re.compile(r"均|都|全部")
@@ -344,6 +344,8 @@ def _closes(cue: Cue, figure: Figure, context: Context) -> bool:
         r"(?:在校|在)?(?:就读|就学|在读|任教|在岗|在校)?在?", left
     ):
         return True  # 28所小学学生数达到15402人; 41所学校就读
+    if left[:1] in ("、", "和", "与", "及") and not left_of(left, [], context):
+        return True  # 小学453个班、初中219个班
     return left in ("和", "与", "及", "中", "里", "等", "均") or bool(MET.search(left) or UNMET.search(left))
 
 

@@ -67,6 +67,37 @@ def _of_headed(figure: Figure, context: Context) -> str | None:
     return found[-1]["school"]
 
 
+_SUBJECT_SCHOOL = re.compile(
+    r"(?:^|[,;。:|]|是|为|如|如:|其中)(?P<school>(?:县|市|区|旗)?(?:直属?)?(?:[一-龥]{2,6}?(?:镇|乡)?(?:中心)?"
+    r"(?:小学|中学|初级中学|学校)|[一-龥]{0,4}第?[一二三四五六七八九十](?:小|中|小学|中学|初中|初级中学))"
+    r"(?:校区)?)(?=[^、和及与]|$)"
+)
+_GENERAL = re.compile(
+    r"全|各|所有|个别|部分|多数|少数|其余|其他|其它|乡镇|农村|城区|城镇|县城|城乡|公办|民办|普通|完全|寄宿|一贯|义务|"
+    r"优质|薄弱|达标|参评|新建|我[县市区]|本[县市区]|每|均|中小学|规模|村小|教学点|平均|生均|部属|当地|标准化|示范|特殊|"
+    r"特教|以上|以下|如果|对于|关于|目前|现有|共有|有|要求|阶段|级|的|在|和|与|及|所|个|覆盖|涉及|最"
+)
+
+
+def _of_subject(figure: Figure, binding: Binding, context: Context) -> str | None:
+    """The named school that a sentence about one of the norms speaks of (没达标的是石门小学,只有0.88人)."""
+    indicator = context.rules.indicators.get(binding.indicator or "")
+    if indicator is None or indicator.group != "standard" or binding.measure != "value" or figure.unit == "%":
+        return None
+    sentence = context.sentences[figure.sentence]
+    at = max(context.text.rfind(";", sentence.at, figure.at) + 1, sentence.at)
+    found = [m for m in _SUBJECT_SCHOOL.finditer(context.text[at : figure.at]) if not _GENERAL.search(m["school"])]
+    if not found:
+        return None
+    between = context.text[at + found[-1].end() : figure.at]
+    if _WIDER.search(between) or len(between) > 40:
+        return None
+    return found[-1]["school"]
+
+
+_WIDER = re.compile(r"全[县市区旗]|各校|所有|均|平均|小学|初中|其余|其他")
+
+
 def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
     """The qualifier in the figure's own phrase, outside the term that names its indicator."""
     own = context.text[figure.own[0] : figure.at]
@@ -92,7 +123,7 @@ def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
     named = _programme(figure, cue, context)
     if named is not None:
         return named
-    named = _of_county(figure, context) or _of_headed(figure, context)
+    named = _of_county(figure, context) or _of_headed(figure, context) or _of_subject(figure, binding, context)
     if named is not None:
         return named
     found = scope_in(own, context.rules, persons=persons) or scope_in(after, context.rules, persons=persons)

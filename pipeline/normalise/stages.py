@@ -47,9 +47,11 @@ def stages_of(
     own = _plain(context.stages(figure.own[0], figure.at), figure.own[0], figure.at, context)
     outside = [c for c in own if not _swallowed(c, binding, context)]
     if binding.measure == "share_met" and re.search(r"均|都|各", context.text[figure.own[0] : figure.at]):
-        counts = _counts_before(n, figures, bindings, known)
+        counts = _counts_before(n, figures, bindings, known) or _stated_before(n, figures, bindings, known)
         if len(counts) > 1:
             return _allowed(counts, indicator)
+    if binding.measure in _OF_SCHOOLS[:2] and not own and _of_both(figure, context):
+        return _allowed(("compulsory",), indicator)
     if n and (
         context.text[figure.own[0] : figure.at] == "/" or (figure.lead == "(" and binding.follows == n - 1 and not own)
     ):
@@ -108,6 +110,26 @@ def _counts_before(
         if figures[k].lead != "、":
             break
     return tuple(found)
+
+
+def _stated_before(
+    n: int, figures: Sequence[Figure], bindings: Sequence[Binding], known: Sequence[tuple[str | None, ...]]
+) -> tuple[str | None, ...]:
+    """The stages for which the sentence has stated the same indicator (小学5.1人,初中6.6人,达标率均100%)."""
+    same = [
+        k
+        for k in range(n)
+        if figures[k].sentence == figures[n].sentence and bindings[k].indicator == bindings[n].indicator
+    ]
+    return tuple(dict.fromkeys(stage for k in same for stage in known[k] if stage in _UNION))
+
+
+def _of_both(figure: Figure, context: Context) -> bool:
+    """Whether schools without a stage are counted behind both stages (小学2.91间、初中3.14间,48所学校达标)."""
+    if not context.text.startswith("学校", figure.to) or context.stages(figure.own[0], figure.at):
+        return False
+    at = context.sentences[figure.sentence].at
+    return {c.name for c in context.stages(at, figure.at)} >= _UNION and ";" not in context.text[at : figure.at][-40:]
 
 
 def _swallowed(cue: Cue, binding: Binding, context: Context) -> bool:
@@ -208,6 +230,9 @@ def _around(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], cont
             if before:
                 run = listed_stages(context.text, before)
                 return run[-1] if len(run) == 1 else "compulsory"
+        opening = _opening(figure, binding, context)
+        if opening is not None:
+            return opening
         headed = None if special else _headed(sentence.section, context)
         if headed is not None and not _WHOLE.search(context.text[figure.own[0] : figure.at]):
             return headed
@@ -231,6 +256,21 @@ def _beside(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], cont
         return None
     names = {c.name for c in context.stages(start, figure.at) if not _swallowed(c, bindings[first], context)}
     return names.pop() if len(names) == 1 and names <= _UNION else None
+
+
+def _opening(figure: Figure, binding: Binding, context: Context) -> str | None:
+    """The stage that opens the paragraph, of one of the norms (小学起点低。2022年,生均场馆面积差异系数0.612)."""
+    indicator = context.rules.indicators.get(binding.indicator or "")
+    if indicator is None or indicator.group != "standard" or set(indicator.stages) & _UNION != _UNION:
+        return None
+    paragraph = context.paragraphs[context.sentences[figure.sentence].paragraph]
+    for k in reversed([k for k in paragraph if k <= figure.sentence]):
+        sentence = context.sentences[k]
+        named = context.stages(sentence.at, min(sentence.to, figure.at))
+        if named:
+            opens = named[0].at == sentence.at and {c.name for c in named} <= {named[0].name}
+            return named[0].name if opens and named[0].name in _UNION else None
+    return None
 
 
 _POINTS = "teaching_points"  # convention 4: those beside primary schools are no stage's
