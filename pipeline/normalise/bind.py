@@ -82,7 +82,8 @@ def _shared(shared: tuple[str | None, str, int], bound: Sequence[Binding]) -> Bi
     giver = bound[k]
     if indicator is None:
         return Binding(None, "value")
-    return Binding(indicator, measure, giver.cue, "list", k, 1, giver.candidates, None, giver.confidence)
+    cue = giver.cue._replace(name=indicator) if giver.cue is not None else None  # what follows speaks of the rate
+    return Binding(indicator, measure, cue, "list", k, 1, giver.candidates, None, giver.confidence)
 
 
 def _decided(figure: Figure, choices: list[Choice], context: Context) -> Binding:

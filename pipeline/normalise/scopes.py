@@ -95,7 +95,7 @@ def _of_subject(figure: Figure, binding: Binding, context: Context) -> str | Non
     return found[-1]["school"]
 
 
-_WIDER = re.compile(r"全[县市区旗]|各校|所有|均|平均|小学|初中|其余|其他")
+_WIDER = re.compile(r"全[县市区旗]|各校|所有|(?<![生县])均|小学|初中|其余|其他")
 
 
 def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
