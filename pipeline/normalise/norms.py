@@ -46,7 +46,7 @@ def norm_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: 
         return None
     bracketed = figure.lead == "(" and figure.op in _BOUNDS
     own = context.text[figure.own[0] : figure.at]
-    if not bracketed and not (is_called_norm(figure, context) and _alone(own)):
+    if not bracketed and not (_alone(own) and is_called_norm(figure, context)):
         return None
     for k in range(n - 1, -1, -1):
         cue, other = bound[k].cue, figures[k]

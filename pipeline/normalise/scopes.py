@@ -61,6 +61,8 @@ _NO_NAME = re.compile(
 def _of_headed(figure: Figure, context: Context) -> str | None:
     """The named school whose name and a colon open the figure's item (东关小学:生均场馆3.96平方米)."""
     sentence = context.sentences[figure.sentence]
+    if context.text.find(":", sentence.at, figure.at) < 0:
+        return None
     found = [m for m in _HEADED_BY.finditer(context.text, sentence.at, figure.at) if not _NO_NAME.search(m["school"])]
     if not found or ";" in context.text[found[-1].end() : figure.at]:
         return None
