@@ -1,0 +1,264 @@
+"""Where a document names problems and plans: which of its sentences do, by headings and by their own words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from pipeline.model import Sentence
+from pipeline.rulebook import Rulebook
+
+Kind = Literal["problem", "plan"]
+Section = tuple[str, ...]
+
+MARKER = re.compile(
+    r"[-*•·●■◆>#]*(?:第?[一二三四五六七八九十]{1,3}(?:是|[、.,:])|[①-⑳]|[㈠-㈩]|[⑴-⒛]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}(?:[、)]|\.(?!\d))"
+    r"|其[一二三四五六][,是:]?|[首其再]次[,是:]?)?"
+)
+_CUT = re.compile(
+    r"(?<=[。;:,])(?=\([一二三四五六七八九十]{1,2}\)|其[一二三四五六][,是:])|(?<=[。;:])(?=[首其再]次[,是:])"
+    r"|(?<=[。;,])(?=(?:整改|改进|解决)(?:措施|办法|计划|方案)[:是])"
+)
+_LOOSE = 16  # characters of an unnumbered line that may be a heading
+_TURN = re.compile(r"(?:,|^)(?:但是?|然而|不过|可是),?|;")
+_STOP = "。;!?:,、"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A sentence, or an item cut out of it: view offsets, the sentence, whether it opens its paragraph."""
+
+    at: int
+    to: int
+    sentence: Sentence
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A clause that tells of a problem or a plan. ``region`` names the stretch of text that it belongs to.
+
+    ``loose``: found by its own words, outside sections of problems and plans.
+    """
+
+    clause: Clause
+    kind: Kind
+    region: object
+    loose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """The patterns of rules/remarks.yaml, compiled."""
+
+    problem: re.Pattern[str]
+    plan: re.Pattern[str]
+    plan_in_plans: re.Pattern[str]
+    neither: re.Pattern[str]
+    opens_problem: re.Pattern[str]
+    opens_plan: re.Pattern[str]
+    problem_sentence: re.Pattern[str]
+    not_problem: re.Pattern[str]
+    to_plan: re.Pattern[str]
+    to_problem: re.Pattern[str]
+    closing: re.Pattern[str]
+
+
+def any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+    """One pattern for all; for none one that never matches."""
+    return re.compile("|".join(f"(?:{p})" for p in patterns) or r"(?!)")
+
+
+@lru_cache(maxsize=8)
+def _patterns(rules: Rulebook) -> _Patterns:
+    heads, opens, turns = rules.remarks.headings, rules.remarks.openers, rules.remarks.switches
+    return _Patterns(
+        problem=any_of(heads.problem),
+        plan=any_of(heads.plan),
+        plan_in_plans=any_of(heads.plan_in_plans),
+        neither=any_of(heads.neither),
+        opens_problem=any_of(opens.problem),
+        opens_plan=any_of(opens.plan),
+        problem_sentence=any_of(opens.problem_sentence),
+        not_problem=any_of(opens.not_problem),
+        to_plan=any_of(turns.plan),
+        to_problem=any_of(turns.problem),
+        closing=any_of(rules.remarks.closings),
+    )
+
+
+def bare(words: str) -> str:
+    """``words`` without the number or bullet in front."""
+    match = MARKER.match(words)
+    return words[match.end() :] if match else words
+
+
+def is_marked(words: str) -> bool:
+    """Whether a list item opens here: 一是, (二), 3."""
+    match = MARKER.match(words)
+    return bool(match and match.group(0).strip("-*•·●■◆>#"))
+
+
+def marker_of(words: str) -> str:
+    """What sort of number opens ``words`` (``#是``, ``(#)``, ``#.``); empty where none does."""
+    match = MARKER.match(words)
+    return re.sub(r"[\d一二三四五六七八九十①-⑳㈠-㈩⑴-⒛首再]+", "#", match.group(0).strip("-*•·●■◆>#")) if match else ""
+
+
+def heading_kind(heading: str, rules: Rulebook, in_plan: bool = False) -> Literal["problem", "plan", "mixed"] | None:
+    """What stands below a heading; ``in_plan``: in a document that is a plan."""
+    words, patterns = bare(heading), _patterns(rules)
+    if patterns.neither.search(words):
+        return None
+    problem = bool(patterns.problem.search(words)) and not patterns.not_problem.search(words)
+    plan = bool(patterns.plan.search(words) or (in_plan and patterns.plan_in_plans.search(words)))
+    return "mixed" if problem and plan else "problem" if problem else "plan" if plan else None
+
+
+def marked_clauses(text: str, sentences: Sequence[Sentence], rules: Rulebook, in_plan: bool) -> list[Marked]:
+    """The clauses of the prose that tell of problems or plans, in order; ``text`` is the view's."""
+    walk = _Walk(text, rules, in_plan, Counter(s.paragraph for s in sentences))
+    return [marked for clause in _clauses(text, sentences) if (marked := walk.next(clause)) is not None]
+
+
+def _clauses(text: str, sentences: Sequence[Sentence]) -> Iterator[Clause]:
+    paragraph = -1
+    for sentence in sentences:
+        if sentence.source == "table":
+            continue
+        cuts = [m.start() for m in _CUT.finditer(text, sentence.at, sentence.to) if m.start() > sentence.at]
+        for at, to in zip([sentence.at, *cuts], [*cuts, sentence.to], strict=True):
+            yield Clause(at, to, sentence, sentence.paragraph != paragraph)
+            paragraph = sentence.paragraph
+
+
+class _Walk:
+    """Goes from clause to clause and keeps what the clauses before say of the next one."""
+
+    def __init__(self, text: str, rules: Rulebook, in_plan: bool, lengths: Counter[int]) -> None:
+        self.text, self.rules, self.in_plan, self.lengths = text, rules, in_plan, lengths
+        self.patterns = _patterns(rules)
+        self.sections: dict[Section, tuple[Section, str] | None] = {}
+        self.closed: set[object] = set()
+        self.mixed: tuple[object, Kind, bool] = (None, "problem", False)
+        self.loose: tuple[Section, str] | None = None  # an unnumbered heading: its section, what stands below it
+        self.run: tuple[int, Kind, bool] | None = None  # an opener: its paragraph, its kind, whether items belong to it
+
+    def next(self, clause: Clause) -> Marked | None:
+        words = self.text[clause.at : clause.to]
+        section = clause.sentence.section
+        if section not in self.sections:
+            self.sections[section] = self._region(section)
+        region = self.sections[section]
+        if self.loose and self.loose[0] != section:
+            self.loose = None
+        if region is None and (found := self._loose_heading(clause, words)) is not False:
+            self.loose = (section, found) if found else None
+            return None
+        if region is None and self.loose is not None:
+            region = ((*section, f"loose {self.loose[1]}"), self.loose[1])
+        if region is None:
+            return self._by_its_words(clause, words)
+        where, kind = region
+        if self.patterns.closing.match(bare(words)):
+            self.closed.add(where)
+        if where in self.closed or self._is_heading_of(where, clause, words):
+            return None
+        return Marked(clause, self._in_mixed(where, clause, words) if kind == "mixed" else _kind(kind), where)
+
+    def _region(self, section: Section) -> tuple[Section, str] | None:
+        """The outermost heading of one kind that decides for ``section``, and its kind."""
+        found: tuple[Section, str] | None = None
+        for depth in range(len(section), 0, -1):
+            kind = heading_kind(section[depth - 1], self.rules, self.in_plan)
+            if kind is None and self.patterns.neither.search(bare(section[depth - 1])) and found is None:
+                return None
+            if (found is None and kind is not None) or (found is not None and kind == found[1]):
+                found = section[:depth], kind
+        return found
+
+    def _is_heading_of(self, where: Section, clause: Clause, words: str) -> bool:
+        """Whether the clause is the heading of the region itself (三、存在问题)."""
+        head = bare(where[-1])
+        return clause.sentence.section == where and bare(words).rstrip("。:") == head and len(head) <= 24
+
+    def _loose_heading(self, clause: Clause, words: str) -> str | Literal[False]:
+        """For a short line of its own what stands below it (empty: nothing of ours); False for any other clause."""
+        alone = self.lengths[clause.sentence.paragraph] == 1 and len(words) <= _LOOSE and words[-1] not in "。;!?,、"
+        if not alone or is_marked(words):
+            return False
+        kind = heading_kind(words.rstrip(":"), self.rules, self.in_plan)
+        return kind or ("" if self.loose else False)
+
+    def _in_mixed(self, where: Section, clause: Clause, words: str) -> Kind:
+        """Problem or plan, in a section that holds both: a problem until a clause turns to plans.
+
+        What turns for the whole section (针对以上问题) holds on; what turns inside an item ends with the item.
+        """
+        own, kind, lasting = self.mixed
+        if own != where:
+            kind, lasting = "problem", False
+        plain = bare(words)
+        if self.patterns.to_plan.search(plain):
+            lasting = lasting or (clause.first and not is_marked(words))
+            kind = "plan"
+        elif self.patterns.to_problem.search(plain):
+            kind, lasting = "problem", False
+        elif clause.first and is_marked(words) and not lasting:
+            kind = "problem"
+        self.mixed = where, kind, lasting
+        return kind
+
+    def _by_its_words(self, clause: Clause, words: str) -> Marked | None:
+        """What a clause outside such sections says by itself, or as part of the paragraph that one has opened."""
+        plain, patterns = bare(words), self.patterns
+        paragraph = clause.sentence.paragraph
+        if self.run is not None and not self._goes_on(clause, words):
+            self.run = None
+        if patterns.closing.match(plain):
+            self.run = None
+            return None
+        opened: Kind | None = None
+        if patterns.opens_plan.search(words) or patterns.opens_plan.search(plain):
+            opened = "plan"
+        elif patterns.opens_problem.search(plain) and not patterns.not_problem.search(words):
+            opened = "problem"
+        if opened is not None:
+            self.run = paragraph, opened, clause.first or words.endswith(":")
+            if opened == "problem" and (rest := patterns.opens_problem.search(plain)) and len(plain) > rest.end() + 4:
+                clause = replace(clause, at=clause.to - len(plain) + rest.end())  # 存在问题:…
+        elif self.run is not None and words.endswith(":"):
+            self.run = *self.run[:2], True
+        if self.run is not None:
+            return Marked(clause, self.run[1], ("run", self.run[0], self.run[1]), True)
+        match = patterns.problem_sentence.search(words)
+        if match is None or patterns.not_problem.search(words):
+            return None
+        if words.endswith(":"):
+            self.run = paragraph, "problem", True
+        turn = [m.end() for m in _TURN.finditer(words, 0, match.start() + 1)]
+        if turn:
+            clause = replace(clause, at=clause.at + turn[-1])
+        return Marked(clause, "problem", ("sentence", clause.at), True)
+
+    def _goes_on(self, clause: Clause, words: str) -> bool:
+        """Whether the clause belongs to the paragraph that was opened, or to the list that it announced.
+
+        An opener in the middle of a paragraph says nothing of that paragraph's next items.
+        """
+        assert self.run is not None
+        paragraph, kind, announced = self.run
+        if clause.sentence.paragraph == paragraph:
+            return announced or not is_marked(words)
+        if announced and is_marked(words) and not clause.sentence.heading:
+            self.run = clause.sentence.paragraph, kind, True
+            return True
+        return False
+
+
+def _kind(words: str) -> Kind:
+    return "plan" if words == "plan" else "problem"

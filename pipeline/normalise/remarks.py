@@ -1,0 +1,116 @@
+"""The problems that a report names and what it plans to do about them, with their words, themes and offices."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+from pipeline.model import Document, Extraction, Fact, Remark, ThemeMention, View
+from pipeline.normalise.marks import mark_at
+from pipeline.normalise.remark_pieces import Piece, prose_pieces, table_pieces
+from pipeline.normalise.remark_places import MARKER, marked_clauses
+from pipeline.normalise.themes import nouns_in, themes_in
+from pipeline.rulebook import Rulebook
+from pipeline.terms import cues_in, prevailing
+
+_SENTENCE = re.compile(r"[^。;!?]+[。;!?]*")
+_TRAILING = " ,;:、|"
+
+
+def remarks_of(extraction: Extraction, facts: Sequence[Fact], rules: Rulebook, in_plan: bool) -> tuple[Remark, ...]:
+    """All remarks of a document in the order of the text; ``facts`` are its facts, ``in_plan``: it is a plan (方案).
+
+    The same words about the same thing are one remark, wherever they are said again.
+    """
+    structure = extraction.structure
+    text = structure.view.text
+    clauses = marked_clauses(text, structure.sentences, rules, in_plan)
+    pieces = [*prose_pieces(text, clauses, rules), *table_pieces(text, structure.tables, rules, in_plan)]
+    found: dict[tuple[str, str, str], Remark] = {}
+    for piece in sorted(pieces, key=lambda p: (p.at, p.to)):
+        at, to = _trimmed(text, piece)
+        if at < to:
+            remark = _remark(piece, at, to, extraction, facts, rules)
+            found.setdefault((piece.kind, piece.subject, text[at:to].rstrip("。")), remark)
+    return tuple(found.values())
+
+
+def _trimmed(text: str, piece: Piece) -> tuple[int, int]:
+    """The piece without its number in front and without a comma or semicolon behind."""
+    at, to = piece.at, piece.to
+    match = MARKER.match(text, at, to)
+    if match:
+        at = match.end()
+    while to > at and text[to - 1] in _TRAILING:
+        to -= 1
+    return at, to
+
+
+def _remark(piece: Piece, at: int, to: int, extraction: Extraction, facts: Sequence[Fact], rules: Rulebook) -> Remark:
+    document, view = extraction.structure.document, extraction.structure.view
+    words = view.text[at:to]
+    span = view.span(at, to)
+    mark = mark_at(document.marks, span)
+    written = _written(document, view, at, to)
+    about = [ThemeMention(theme, written) for _, theme in themes_in(piece.subject, rules)]
+    here = {mention.theme for mention in about}
+    about += [mention for mention in _mentions(document, view, at, to, rules) if mention.theme not in here]
+    return Remark(
+        kind=piece.kind,
+        start=span.start,
+        end=span.end,
+        words=written,
+        section=piece.section,
+        themes=tuple(about),
+        nouns=() if about else nouns_in(words, rules),
+        indicators=_indicators(piece, words, [f for f in facts if span.start <= f.start < span.end], rules),
+        office=piece.office or _office(words, rules),
+        subject=piece.subject,
+        page=mark.page if mark else None,
+        place=(mark.place if mark else None) or piece.place,
+    )
+
+
+def _written(document: Document, view: View, at: int, to: int) -> str:
+    """The words of ``view.text[at:to]`` as the report writes them; a blank stands where a line of its own ends."""
+    return "".join(document.text[k] for k in view.origin[at:to]).replace("\n", " ")
+
+
+def _mentions(document: Document, view: View, at: int, to: int, rules: Rulebook) -> list[ThemeMention]:
+    """The themes of ``view.text[at:to]``, each with the sentence that names it first."""
+    sentences = [(m.start(), m.end()) for m in _SENTENCE.finditer(view.text, at, to)]
+    found = []
+    for offset, theme in themes_in(view.text[at:to], rules):
+        start, end = next(((a, b) for a, b in sentences if a <= at + offset < b), (at, to))
+        found.append(ThemeMention(theme, _written(document, view, start, end)))
+    return found
+
+
+def _indicators(piece: Piece, words: str, facts: Sequence[Fact], rules: Rulebook) -> tuple[str, ...]:
+    """The indicators that the remark gives figures of, or names by a term that is theirs alone, each once.
+
+    What is counted over a time (新建, 投入) is only meant where a figure says so.
+    """
+    found = [fact.indicator for fact in facts if fact.indicator is not None]
+    for text in (piece.subject, words):
+        strong = [c for c in cues_in(text, rules) if c.kind == "indicator" and not c.weak] if text else []
+        cues = prevailing(strong)
+        named = Counter((cue.at, cue.to) for cue in cues)
+        found += [c.name for c in cues if named[c.at, c.to] == 1 and not rules.indicators[c.name].flow]
+    return tuple(code for code in dict.fromkeys(found) if code not in rules.remarks.unnamed)
+
+
+@lru_cache(maxsize=8)
+def _office_patterns(rules: Rulebook) -> Sequence[re.Pattern[str]]:
+    return tuple(re.compile(pattern) for pattern in rules.remarks.offices)
+
+
+def _office(words: str, rules: Rulebook) -> str | None:
+    """Who shall do it, as the words say; None where they do not."""
+    for pattern in _office_patterns(rules):
+        match = pattern.search(words)
+        if match:
+            return match[1].strip("、,和及与") or None
+    return None
