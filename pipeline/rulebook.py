@@ -354,8 +354,13 @@ class RemarkHeadings(_Frozen):
 
 
 class RemarkOpeners(_Frozen):
-    """Patterns of sentences that open problems or plans outside sections of their own."""
+    """Patterns of sentences that open problems or plans outside sections of their own.
 
+    Those of problems are only tried on sentences that hold one of ``signs``. ``problem`` and ``plan`` begin with the
+    sentence.
+    """
+
+    signs: tuple[Term, ...] = ()
     problem: tuple[str, ...] = ()
     plan: tuple[str, ...] = ()
     problem_sentence: tuple[str, ...] = ()
@@ -419,10 +424,14 @@ class BasisExample(_Frozen):
 
 
 class BasisTopic(_Frozen):
-    """Something that a report may say of the basis of its figures; ``unless``: words whose clause is not meant."""
+    """Something that a report may say of the basis of its figures.
+
+    ``patterns`` are tried on sentences that hold one of ``signs``; ``unless``: words whose clause is not meant.
+    """
 
     code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     name: str
+    signs: tuple[Term, ...]
     patterns: tuple[str, ...]
     unless: tuple[str, ...] = ()
     examples: tuple[BasisExample, ...] = ()
@@ -711,7 +720,7 @@ def _patterns(parts: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
     if parts["remarks"] is not None:
         for key, value in parts["remarks"]:
             if isinstance(value, _Frozen):
-                yield from ((f"remarks.yaml → {key}.{name}", patterns) for name, patterns in value)
+                yield from ((f"remarks.yaml → {key}.{name}", expressions) for name, expressions in value)
             elif key in ("lead_ins", "closings", "offices"):
                 yield f"remarks.yaml → {key}", value
     for topic in parts["basis"] or ():

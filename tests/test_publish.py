@@ -417,7 +417,8 @@ def at(sheet: Worksheet, row: str, *head: str) -> Any:
 
 def test_the_sheets_and_their_order(book: Workbook) -> None:
     groups = ["县情", "办学规模", "经费投入", "资源配置七项", "政府保障程度", "教育质量与社会认可", "其他标准指标"]
-    assert book.sheetnames == ["总览", *groups, "核实事项", "勾稽关系", "全部数据", "文档"]
+    lists = ["问题与整改", "口径说明", "核实事项", "勾稽关系", "全部数据", "文档"]
+    assert book.sheetnames == ["总览", *groups, *lists]
 
 
 def test_a_cell_is_a_number_with_unit_norm_and_evidence(book: Workbook) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.model import BasisNote, Extraction
 from pipeline.normalise.marks import mark_at
 from pipeline.rulebook import BasisTopic, Rulebook
 
+_STOPS = "。;\n|"
 _CLAUSE = re.compile(r"[,;。:!?\n|]")
 
 
@@ -20,7 +22,7 @@ def basis_of(extraction: Extraction, rules: Rulebook) -> tuple[BasisNote, ...]:
     found: dict[tuple[str, str], BasisNote] = {}
     starts = [sentence.at for sentence in structure.sentences]
     for topic, pattern in _topics(rules):
-        for match in pattern.finditer(text):
+        for match in _matches(text, topic, pattern):
             if topic.unless and any(word in _clause(text, match.start(), match.end()) for word in topic.unless):
                 continue
             span = view.span(*_without_marks(text, match.start(), match.end()))
@@ -39,6 +41,26 @@ def basis_of(extraction: Extraction, rules: Rulebook) -> tuple[BasisNote, ...]:
             )
     order = [topic.code for topic in rules.basis]
     return tuple(sorted(found.values(), key=lambda note: (note.start, order.index(note.topic))))
+
+
+def _matches(text: str, topic: BasisTopic, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """What the pattern finds in the sentences that hold one of the topic's signs."""
+    places = sorted(at for sign in topic.signs for at in _places(text, sign))
+    done = 0
+    for at in places:
+        if at >= done:
+            start = max(text.rfind(stop, done, at) for stop in _STOPS)
+            ends = [end for stop in _STOPS if (end := text.find(stop, at)) >= 0]
+            to = min(ends, default=len(text))
+            yield from pattern.finditer(text, max(done, start + 1), to)
+            done = to
+
+
+def _places(text: str, sign: str) -> Iterator[int]:
+    at = text.find(sign)
+    while at >= 0:
+        yield at
+        at = text.find(sign, at + 1)
 
 
 @lru_cache(maxsize=8)

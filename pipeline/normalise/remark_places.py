@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from pipeline.model import Sentence
 from pipeline.rulebook import Rulebook
 
 Kind = Literal["problem", "plan"]
+HeadingKind = Literal["problem", "plan", "mixed", "neither"]
 Section = tuple[str, ...]
 
 MARKER = re.compile(
@@ -109,12 +111,16 @@ def marker_of(words: str) -> str:
     return re.sub(r"[\d一二三四五六七八九十①-⑳㈠-㈩⑴-⒛首再]+", "#", match.group(0).strip("-*•·●■◆>#")) if match else ""
 
 
-def heading_kind(heading: str, rules: Rulebook, in_plan: bool = False) -> Literal["problem", "plan", "mixed"] | None:
-    """What stands below a heading; ``in_plan``: in a document that is a plan."""
+def heading_kind(heading: str, rules: Rulebook, in_plan: bool = False) -> HeadingKind | None:
+    """What stands below a heading (``neither``: surely no problems or plans of today).
+
+    ``in_plan``: in a document that is a plan.
+    """
     words, patterns = bare(heading), _patterns(rules)
     if patterns.neither.search(words):
-        return None
-    problem = bool(patterns.problem.search(words)) and not patterns.not_problem.search(words)
+        return "neither"
+    sign = any(map(words.__contains__, rules.remarks.openers.signs))
+    problem = sign and bool(patterns.problem.search(words)) and not patterns.not_problem.search(words)
     plan = bool(patterns.plan.search(words) or (in_plan and patterns.plan_in_plans.search(words)))
     return "mixed" if problem and plan else "problem" if problem else "plan" if plan else None
 
@@ -122,18 +128,40 @@ def heading_kind(heading: str, rules: Rulebook, in_plan: bool = False) -> Litera
 def marked_clauses(text: str, sentences: Sequence[Sentence], rules: Rulebook, in_plan: bool) -> list[Marked]:
     """The clauses of the prose that tell of problems or plans, in order; ``text`` is the view's."""
     walk = _Walk(text, rules, in_plan, Counter(s.paragraph for s in sentences))
-    return [marked for clause in _clauses(text, sentences) if (marked := walk.next(clause)) is not None]
-
-
-def _clauses(text: str, sentences: Sequence[Sentence]) -> Iterator[Clause]:
+    signed = _paragraphs_with(text, sentences, rules.remarks.openers.signs)
+    opens_plan = _patterns(rules).opens_plan
+    found = []
     paragraph = -1
     for sentence in sentences:
         if sentence.source == "table":
             continue
-        cuts = [m.start() for m in _CUT.finditer(text, sentence.at, sentence.to) if m.start() > sentence.at]
-        for at, to in zip([sentence.at, *cuts], [*cuts, sentence.to], strict=True):
-            yield Clause(at, to, sentence, sentence.paragraph != paragraph)
-            paragraph = sentence.paragraph
+        first, paragraph = sentence.paragraph != paragraph, sentence.paragraph
+        region = walk.region(sentence.section)
+        unsaid = region is None and walk.is_idle and paragraph not in signed and walk.lengths[paragraph] != 1
+        if unsaid and not opens_plan.match(bare(text[sentence.at : sentence.to])):
+            continue
+        for at, to in _cut(text, sentence) if region else [(sentence.at, sentence.to)]:
+            marked = walk.next(Clause(at, to, sentence, first), region)
+            found += [marked] if marked is not None else []
+            first = False
+    return found
+
+
+def _paragraphs_with(text: str, sentences: Sequence[Sentence], signs: Sequence[str]) -> frozenset[int]:
+    """The paragraphs that hold one of ``signs``."""
+    found = set()
+    for sign in signs:
+        at = text.find(sign)
+        while at >= 0:
+            n = bisect_right(sentences, at, key=lambda s: s.at) - 1
+            found.add(sentences[n].paragraph if n >= 0 else -1)
+            at = text.find(sign, at + len(sign))
+    return frozenset(found)
+
+
+def _cut(text: str, sentence: Sentence) -> Iterator[tuple[int, int]]:
+    cuts = [m.start() for m in _CUT.finditer(text, sentence.at, sentence.to) if m.start() > sentence.at]
+    return zip([sentence.at, *cuts], [*cuts, sentence.to], strict=True)
 
 
 class _Walk:
@@ -143,17 +171,20 @@ class _Walk:
         self.text, self.rules, self.in_plan, self.lengths = text, rules, in_plan, lengths
         self.patterns = _patterns(rules)
         self.sections: dict[Section, tuple[Section, str] | None] = {}
+        self.headings: dict[str, str | None] = {}
         self.closed: set[object] = set()
         self.mixed: tuple[object, Kind, bool] = (None, "problem", False)
         self.loose: tuple[Section, str] | None = None  # an unnumbered heading: its section, what stands below it
         self.run: tuple[int, Kind, bool] | None = None  # an opener: its paragraph, its kind, whether items belong to it
 
-    def next(self, clause: Clause) -> Marked | None:
+    @property
+    def is_idle(self) -> bool:
+        """Whether no clause before says anything of the next one."""
+        return self.loose is None and self.run is None
+
+    def next(self, clause: Clause, region: tuple[Section, str] | None) -> Marked | None:
         words = self.text[clause.at : clause.to]
         section = clause.sentence.section
-        if section not in self.sections:
-            self.sections[section] = self._region(section)
-        region = self.sections[section]
         if self.loose and self.loose[0] != section:
             self.loose = None
         if region is None and (found := self._loose_heading(clause, words)) is not False:
@@ -170,12 +201,21 @@ class _Walk:
             return None
         return Marked(clause, self._in_mixed(where, clause, words) if kind == "mixed" else _kind(kind), where)
 
+    def region(self, section: Section) -> tuple[Section, str] | None:
+        """The heading of problems or plans that ``section`` stands under, with all above it, and its kind."""
+        if section not in self.sections:
+            self.sections[section] = self._region(section)
+        return self.sections[section]
+
     def _region(self, section: Section) -> tuple[Section, str] | None:
         """The outermost heading of one kind that decides for ``section``, and its kind."""
         found: tuple[Section, str] | None = None
         for depth in range(len(section), 0, -1):
-            kind = heading_kind(section[depth - 1], self.rules, self.in_plan)
-            if kind is None and self.patterns.neither.search(bare(section[depth - 1])) and found is None:
+            heading = section[depth - 1]
+            if heading not in self.headings:
+                self.headings[heading] = heading_kind(heading, self.rules, self.in_plan)
+            kind = self.headings[heading]
+            if kind == "neither" and found is None:
                 return None
             if (found is None and kind is not None) or (found is not None and kind == found[1]):
                 found = section[:depth], kind
@@ -192,7 +232,7 @@ class _Walk:
         if not alone or is_marked(words):
             return False
         kind = heading_kind(words.rstrip(":"), self.rules, self.in_plan)
-        return kind or ("" if self.loose else False)
+        return kind if kind not in (None, "neither") else "" if self.loose else False
 
     def _in_mixed(self, where: Section, clause: Clause, words: str) -> Kind:
         """Problem or plan, in a section that holds both: a problem until a clause turns to plans.
@@ -203,10 +243,10 @@ class _Walk:
         if own != where:
             kind, lasting = "problem", False
         plain = bare(words)
-        if self.patterns.to_plan.search(plain):
+        if self.patterns.to_plan.match(plain):
             lasting = lasting or (clause.first and not is_marked(words))
             kind = "plan"
-        elif self.patterns.to_problem.search(plain):
+        elif self.patterns.to_problem.match(plain):
             kind, lasting = "problem", False
         elif clause.first and is_marked(words) and not lasting:
             kind = "problem"
@@ -223,19 +263,20 @@ class _Walk:
             self.run = None
             return None
         opened: Kind | None = None
-        if patterns.opens_plan.search(words) or patterns.opens_plan.search(plain):
+        sign = any(map(words.__contains__, self.rules.remarks.openers.signs))
+        if patterns.opens_plan.match(plain):
             opened = "plan"
-        elif patterns.opens_problem.search(plain) and not patterns.not_problem.search(words):
+        elif sign and patterns.opens_problem.match(plain) and not patterns.not_problem.search(words):
             opened = "problem"
         if opened is not None:
             self.run = paragraph, opened, clause.first or words.endswith(":")
-            if opened == "problem" and (rest := patterns.opens_problem.search(plain)) and len(plain) > rest.end() + 4:
+            if opened == "problem" and (rest := patterns.opens_problem.match(plain)) and len(plain) > rest.end() + 4:
                 clause = replace(clause, at=clause.to - len(plain) + rest.end())  # 存在问题:…
         elif self.run is not None and words.endswith(":"):
             self.run = *self.run[:2], True
         if self.run is not None:
             return Marked(clause, self.run[1], ("run", self.run[0], self.run[1]), True)
-        match = patterns.problem_sentence.search(words)
+        match = patterns.problem_sentence.search(words) if sign else None
         if match is None or patterns.not_problem.search(words):
             return None
         if words.endswith(":"):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
-from pipeline.model import Document, Extraction, Fact, Remark, ThemeMention, View
+from pipeline.model import Cue, Document, Extraction, Fact, Remark, Span, Structure, ThemeMention, View
 from pipeline.normalise.marks import mark_at
 from pipeline.normalise.remark_pieces import Piece, prose_pieces, table_pieces
 from pipeline.normalise.remark_places import MARKER, marked_clauses
@@ -65,12 +67,18 @@ def _remark(piece: Piece, at: int, to: int, extraction: Extraction, facts: Seque
         section=piece.section,
         themes=tuple(about),
         nouns=() if about else nouns_in(words, rules),
-        indicators=_indicators(piece, words, [f for f in facts if span.start <= f.start < span.end], rules),
+        indicators=_indicators(piece, at, to, _within(facts, span), extraction.structure, rules),
         office=piece.office or _office(words, rules),
         subject=piece.subject,
         page=mark.page if mark else None,
         place=(mark.place if mark else None) or piece.place,
     )
+
+
+def _within(facts: Sequence[Fact], span: Span) -> Sequence[Fact]:
+    """The facts, sorted by place, that stand in the span."""
+    first = bisect_left(facts, span.start, key=lambda f: f.start)
+    return facts[first : bisect_left(facts, span.end, lo=first, key=lambda f: f.start)]
 
 
 def _written(document: Document, view: View, at: int, to: int) -> str:
@@ -88,18 +96,36 @@ def _mentions(document: Document, view: View, at: int, to: int, rules: Rulebook)
     return found
 
 
-def _indicators(piece: Piece, words: str, facts: Sequence[Fact], rules: Rulebook) -> tuple[str, ...]:
+def _indicators(
+    piece: Piece, at: int, to: int, facts: Sequence[Fact], structure: Structure, rules: Rulebook
+) -> tuple[str, ...]:
     """The indicators that the remark gives figures of, or names by a term that is theirs alone, each once.
 
     What is counted over a time (新建, 投入) is only meant where a figure says so.
     """
     found = [fact.indicator for fact in facts if fact.indicator is not None]
-    for text in (piece.subject, words):
-        strong = [c for c in cues_in(text, rules) if c.kind == "indicator" and not c.weak] if text else []
-        cues = prevailing(strong)
-        named = Counter((cue.at, cue.to) for cue in cues)
-        found += [c.name for c in cues if named[c.at, c.to] == 1 and not rules.indicators[c.name].flow]
+    named = cues_in(piece.subject, rules) if piece.subject else ()
+    for cues in (named, _cues(at, to, structure, rules)):
+        strong = prevailing([c for c in cues if c.kind == "indicator" and not c.weak])
+        names = Counter((cue.at, cue.to) for cue in strong)
+        found += [c.name for c in strong if names[c.at, c.to] == 1 and not rules.indicators[c.name].flow]
     return tuple(code for code in dict.fromkeys(found) if code not in rules.remarks.unnamed)
+
+
+def _cues(at: int, to: int, structure: Structure, rules: Rulebook) -> list[Cue]:
+    """The indicator cues within ``at`` and ``to``, sentence by sentence: those of sentences with figures are known."""
+    text, sentences = structure.view.text, structure.sentences
+    found: list[Cue] = []
+    n = max(0, bisect_right(sentences, at, key=lambda s: s.at) - 1)
+    stretches = []
+    while n < len(sentences) and sentences[n].at < to:
+        stretches += [(sentences[n].at, sentences[n].to)] if sentences[n].to > at else []
+        n += 1
+    for start, end in stretches or [(at, to)]:  # a table cell may be no sentence
+        for c in cues_in(text[start:end], rules):
+            if c.kind == "indicator" and not c.weak and at <= start + c.at and start + c.to <= to:
+                found.append(replace(c, at=start + c.at, to=start + c.to))
+    return found
 
 
 @lru_cache(maxsize=8)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from pipeline.rulebook import Rulebook
@@ -23,12 +24,14 @@ def themes_in(text: str, rules: Rulebook) -> list[tuple[int, str]]:
     hits: list[tuple[int, int, str]] = []
     shields: list[tuple[int, int, str]] = []
     terms = _terms(rules)
-    for at in range(len(text) - 1):
-        for name, pattern, words in terms.get(text[at : at + _KEY], ()):
+    for at, key in enumerate(map("".join, pairwise(text))):
+        if key not in terms:
+            continue
+        for name, pattern, words in terms[key]:
             match = pattern.match(text, at) if pattern else None
-            to = match.end() if match else at + len(words)
-            if (pattern is None and not text.startswith(words, at)) or (pattern is not None and match is None):
+            if match is None and (pattern is not None or not text.startswith(words, at)):
                 continue
+            to = match.end() if match else at + len(words)
             (shields if name.startswith("!") else hits).append((at, to, name.removeprefix("!")))
     first: dict[str, int] = {}
     for at, to, name in hits:
