@@ -161,7 +161,7 @@ def _set(
     after: float = 0,
     follow: bool = False,
 ) -> None:
-    """``style`` in ``font`` and ``size``; lengths in points, ``line`` exact, ``follow``: on the page of what follows."""
+    """``style`` in ``font`` and ``size``; in points; ``line`` exact, ``follow``: with what follows."""
     from docx.enum.text import WD_LINE_SPACING
     from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
@@ -197,13 +197,12 @@ def _table_xml(columns: Sequence[Column], rows: Sequence[Sequence[str]], total: 
     head = _row_xml([c.title for c in columns], widths, ["center"] * len(columns), "HEAD")
     aligns = [column.align for column in columns]
     last = len(rows) - 1
-    body = "".join(
-        _row_xml(row, widths, aligns, "TOTAL" if total and n == last else "") for n, row in enumerate(rows)
-    )
+    body = "".join(_row_xml(row, widths, aligns, "TOTAL" if total and n == last else "") for n, row in enumerate(rows))
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
         f'<w:tbl {_NS}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar>'
-        f"</w:tblPr><w:tblGrid>{''.join(f'<w:gridCol w:w="{w}"/>' for w in widths)}</w:tblGrid>{head}{body}</w:tbl>"
+        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{body}</w:tbl>"
     )
 
 
@@ -217,7 +216,8 @@ def _row_xml(values: Sequence[str], widths: Sequence[int], aligns: Sequence[str]
         + "</w:tc>"
         for value, width, align in zip(values, widths, aligns, strict=True)
     )
-    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if kind == 'HEAD' else ''}</w:trPr>{cells}</w:tr>"
+    repeated = "<w:tblHeader/>" if kind == "HEAD" else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{cells}</w:tr>"
 
 
 def _cell_xml(words: str, align: str, font: str) -> str:
