@@ -587,6 +587,6 @@ def test_a_document_without_county_is_listed_and_counted(tmp_path: Path) -> None
     one = report("a.txt", None, None, "46所", (fact("schools", "46", "所"),))
     publish(run((one,)), tmp_path, RULES)
     loaded = load_workbook(tmp_path / "comparison.xlsx")
-    assert loaded.sheetnames == ["总览", "核实事项", "勾稽关系", "全部数据", "文档"]
+    assert loaded.sheetnames == ["总览", "问题与整改", "口径说明", "核实事项", "勾稽关系", "全部数据", "文档"]
     assert loaded["全部数据"]["A4"].value == "(未认出县)"
     assert "未认出县 1" in loaded["总览"]["C5"].value

@@ -185,13 +185,13 @@ class _Walk:
     def next(self, clause: Clause, region: tuple[Section, str] | None) -> Marked | None:
         words = self.text[clause.at : clause.to]
         section = clause.sentence.section
-        if self.loose and self.loose[0] != section:
+        if self.loose and (section[: len(self.loose[0])] != self.loose[0] or clause.sentence.heading):
             self.loose = None
         if region is None and (found := self._loose_heading(clause, words)) is not False:
             self.loose = (section, found) if found else None
             return None
         if region is None and self.loose is not None:
-            region = ((*section, f"loose {self.loose[1]}"), self.loose[1])
+            region = ((*self.loose[0], f"loose {self.loose[1]}"), self.loose[1])
         if region is None:
             return self._by_its_words(clause, words)
         where, kind = region

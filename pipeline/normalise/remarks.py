@@ -68,7 +68,7 @@ def _remark(piece: Piece, at: int, to: int, extraction: Extraction, facts: Seque
         themes=tuple(about),
         nouns=() if about else nouns_in(words, rules),
         indicators=_indicators(piece, at, to, _within(facts, span), extraction.structure, rules),
-        office=piece.office or _office(words, rules),
+        office=piece.office or _office(words, written, rules),
         subject=piece.subject,
         page=mark.page if mark else None,
         place=(mark.place if mark else None) or piece.place,
@@ -133,10 +133,10 @@ def _office_patterns(rules: Rulebook) -> Sequence[re.Pattern[str]]:
     return tuple(re.compile(pattern) for pattern in rules.remarks.offices)
 
 
-def _office(words: str, rules: Rulebook) -> str | None:
-    """Who shall do it, as the words say; None where they do not."""
+def _office(words: str, written: str, rules: Rulebook) -> str | None:
+    """Who shall do it, as ``written``; None where ``words``, the same in the view's characters, do not say."""
     for pattern in _office_patterns(rules):
         match = pattern.search(words)
         if match:
-            return match[1].strip("、,和及与") or None
+            return written[match.start(1) : match.end(1)].strip("、,，和及与") or None
     return None

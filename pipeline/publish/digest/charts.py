@@ -46,7 +46,7 @@ def bar_chart(rows: Sequence[Bars], series: Sequence[Series], font: FontFile, *,
     picture = Image.new("RGB", (WIDTH, height), _GROUND)
     draw = ImageDraw.Draw(picture)
     left = _MARGIN + int(max((letters.getlength(row.label) for row in rows), default=0)) + 16
-    _legend(draw, letters, series, left)
+    _legend(draw, letters, series)
     room = WIDTH - left - _MARGIN - 70
     most = max((sum(r.values) if stacked else max(r.values) for r in rows), default=0) or 1
     at = _MARGIN + _SIZE + _GAP
@@ -60,8 +60,8 @@ def bar_chart(rows: Sequence[Bars], series: Sequence[Series], font: FontFile, *,
     return buffer.getvalue()
 
 
-def _legend(draw: Any, letters: Any, series: Sequence[Series], left: int) -> None:
-    at = float(left)
+def _legend(draw: Any, letters: Any, series: Sequence[Series]) -> None:
+    at = float(_MARGIN)
     for one in series:
         draw.rectangle((at, _MARGIN + 4, at + _SIZE - 8, _MARGIN + _SIZE - 4), fill=one.colour)
         draw.text((at + _SIZE, _MARGIN + _SIZE / 2), one.name, font=letters, fill=_TEXT, anchor="lm")

@@ -84,12 +84,23 @@ def write_missing(page: Page, counties: Counties) -> None:
             rows.append([row.county, "—", "文档未能读取"])
             continue
         marked = [f"{ref}*" if any(code in near for code in refs[ref]) else ref for ref in missing]
-        rows.append([row.county, str(len(missing)), "、".join(marked) or "无"])
+        rows.append([row.county, str(len(missing)), _listed(marked, [ref for ref in refs if ref not in missing])])
     page.table((Column("县（市、区）", 26), Column("没有报告\n（项）", 16, "center"), Column("项目编号", 114)), rows)
     _write_legend(page, counties, refs)
     for finding in counties.run.verification.findings:
         if finding.check == "coverage":
             page.small(finding.message, bold="、".join(finding.counties) + "：")
+
+
+def _listed(missing: Sequence[str], reported: Sequence[str]) -> str:
+    """The shorter way to say which are missing; those marked ``*`` are named either way."""
+    if not missing:
+        return "无"
+    if len(missing) <= len(reported):
+        return "、".join(missing)
+    near = [ref for ref in missing if ref.endswith("*")]
+    rest = f"除{'、'.join(reported)}外均未报告" if reported else "全部未报告"
+    return rest + (f"，其中{'、'.join(near)}" if near else "")
 
 
 def _refs(counties: Counties) -> dict[str, set[str]]:

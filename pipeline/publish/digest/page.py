@@ -20,7 +20,7 @@ LATIN = "Times New Roman"
 WIDTH = 156
 """Millimetres of the type area: 210 less 28 on the left and 26 on the right."""
 
-SMALL = 10.5
+SMALL, CELL = 10.5, 9.5
 CREATED = datetime(2000, 1, 1)
 """Not the time of writing: the same input gives the same bytes."""
 
@@ -134,6 +134,7 @@ def _set_page(document: Any) -> None:
 
 def _set_styles(document: Any) -> None:
     from docx.enum.style import WD_STYLE_TYPE
+    from docx.oxml.ns import qn
 
     styles = document.styles
     for name in ("Note", "Gap", "Picture", "Cell"):
@@ -146,22 +147,27 @@ def _set_styles(document: Any) -> None:
     _set(styles["Caption"], HEAD, 12, line=22, align=1, before=4, after=3, follow=True)
     _set(styles["Note"], BODY, SMALL, line=17, after=2)
     _set(styles["Gap"], BODY, 6, line=8)
-    _set(styles["Cell"], BODY, SMALL, line=15)
-    _set(styles["Picture"], BODY, 12, align=1, follow=True)
+    _set(styles["Cell"], BODY, CELL, line=14)
+    _set(styles["Picture"], BODY, 12, line=0, align=1, follow=True)
+    for language in styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")  # the Chinese forms of characters and punctuation
 
 
 def _set(
     style: Any,
     font: str,
     size: float,
-    line: float | None = None,
+    line: float,
     indent: float = 0,
     align: int | None = None,
     before: float = 0,
     after: float = 0,
     follow: bool = False,
 ) -> None:
-    """``style`` in ``font`` and ``size``; in points; ``line`` exact, ``follow``: with what follows."""
+    """``style`` in ``font`` and ``size`` (points).
+
+    ``line`` is the exact height of a line (0: as high as it needs); ``follow``: on the page of what follows.
+    """
     from docx.enum.text import WD_LINE_SPACING
     from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
@@ -180,8 +186,9 @@ def _set(
     if borders is not None:
         borders.getparent().remove(borders)
     form = style.paragraph_format
-    if line is not None:
-        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line)
+    form.line_spacing_rule = WD_LINE_SPACING.EXACTLY if line else WD_LINE_SPACING.SINGLE
+    if line:
+        form.line_spacing = Pt(line)
     form.first_line_indent, form.alignment = Pt(indent), align
     form.space_before, form.space_after, form.keep_with_next = Pt(before), Pt(after), follow
 
@@ -193,7 +200,7 @@ def _table_xml(columns: Sequence[Column], rows: Sequence[Sequence[str]], total: 
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="7F7F7F"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    margins = '<w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>'
+    margins = '<w:left w:w="50" w:type="dxa"/><w:right w:w="50" w:type="dxa"/>'
     head = _row_xml([c.title for c in columns], widths, ["center"] * len(columns), "HEAD")
     aligns = [column.align for column in columns]
     last = len(rows) - 1

@@ -49,7 +49,7 @@ def _write_items(page: Page, counties: Counties, font: FontFile | None) -> None:
         groups = [
             [c for c, s in stood.items() if s.standing == name] for name in ("met", "not_met", "open", "unreported")
         ]
-        bars.append(Bars(cut(item.name, 22), tuple(len(group) for group in groups)))
+        bars.append(Bars(item.named(cut(item.indicator.name, 15)), tuple(len(group) for group in groups)))
         rows.append([item.name, item.norm, *(_named(group, stood) for group in groups[:3]), str(len(groups[3]))])
     if not rows:
         page.text("各县文件中没有可以对照国家标准的县级数据或结论。")

@@ -29,11 +29,15 @@ class Item:
     @property
     def name(self) -> str:
         """``3.1 初中三年巩固率``, with the stage where the indicator has several lines."""
+        return self.named(self.indicator.name)
+
+    def named(self, name: str) -> str:
+        """The same with another ``name`` of the indicator, such as a shorter one."""
         stage = (
             f"（{words.STAGES[self.stage]}）" if self.stage and len({n.stage for n in self.indicator.norms}) > 1 else ""
         )
         ref = f"{self.indicator.ref} " if self.indicator.ref and "." in self.indicator.ref else ""
-        return f"{ref}{self.indicator.name}{stage}"
+        return f"{ref}{name}{stage}"
 
     @property
     def norm(self) -> str:

@@ -37,8 +37,8 @@ def write_submissions(page: Page, counties: Counties) -> None:
 _COLUMNS = (
     Column("县（市、区）", 22),
     Column("文件", 8, "center"),
-    Column("类型", 26),
-    Column("最近日期", 18, "center"),
+    Column("类型", 24),
+    Column("最近日期", 22, "center"),
     Column("数据\n（个）", 11, "right"),
     Column("问题、\n打算（条）", 13, "right"),
     Column("须核实\n（项）", 11, "right"),
@@ -90,10 +90,9 @@ def write_basics(page: Page, counties: Counties) -> None:
     if not shown:
         page.text("各县文件中没有读到学校、学生、教师等基本数据。")
         return
-    summed = "合计只把写明了该数的县相加，括号内是县数；各县时点、口径不同，合计供参考。"
+    summed = "合计只把写明了该数的县相加，下面是县数；各县时点、口径不同，合计供参考。"
     page.text(
-        "各县报告写明的基本数据见下表。“—”表示未报告；“约”“≥”是报告的原意。"
-        + (summed if len(counties.rows) > 1 else "")
+        f"各县报告写明的基本数据见下表。“—”表示未报告；“约”“≥”是报告的原意。{summed if len(counties.rows) > 1 else ''}"
     )
     page.caption("各县（市、区）基本情况")
     rows = [
@@ -130,7 +129,7 @@ def _sum(counties: Counties, wanted: DigestFigure) -> str:
         return "—"
     about = "约" if any(op == "~" for _, op in numbers) else ""
     total = sum((number for number, _ in numbers), Decimal(0))
-    return f"{about}{total:,f}\n（{len(numbers)}县）"
+    return f"{about}{total:,f}\n{len(numbers)}县"
 
 
 def _without_units(row: list[str], shown: list[DigestFigure], counties: Counties) -> list[str]:

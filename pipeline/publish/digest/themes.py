@@ -11,7 +11,7 @@ from pipeline.publish.digest.fonts import FontFile
 from pipeline.publish.digest.page import Column, Page
 from pipeline.publish.remarks import OTHER, quotation
 
-MOST_QUOTED = 6
+MOST_QUOTED = 4
 """Counties quoted under a theme and kind; the rest are named."""
 LONGEST = 90
 _SERIES = (Series("提出问题的县", "#C0504D"), Series("提出打算的县", "#4F81BD"))
