@@ -178,8 +178,10 @@ def check(rules: Rules = None) -> int:
     from pipeline.rulebook import load_rulebook
 
     book = load_rulebook(rules)
-    examples = sum(len(indicator.examples) for indicator in book.indicators.values())
-    print(f"规则库无误：指标 {len(book.indicators)} 个，例句 {examples} 条，版本 {book.digest}。")
+    with_examples = (*book.indicators.values(), *book.themes, *book.basis, book.remarks)
+    examples = sum(len(rule.examples) for rule in with_examples)
+    counts = f"指标 {len(book.indicators)} 个，主题 {len(book.themes)} 个，例句 {examples} 条"
+    print(f"规则库无误：{counts}，版本 {book.digest}。")
     return DONE
 
 
