@@ -178,8 +178,9 @@ def check(rules: Rules = None) -> int:
     from pipeline.rulebook import load_rulebook
 
     book = load_rulebook(rules)
-    with_examples = (*book.indicators.values(), *book.themes, *book.basis, book.remarks)
-    examples = sum(len(rule.examples) for rule in with_examples)
+    examples = sum(len(indicator.examples) for indicator in book.indicators.values())
+    examples += sum(len(theme.examples) for theme in book.themes) + sum(len(topic.examples) for topic in book.basis)
+    examples += len(book.remarks.examples)
     counts = f"指标 {len(book.indicators)} 个，主题 {len(book.themes)} 个，例句 {examples} 条"
     print(f"规则库无误：{counts}，版本 {book.digest}。")
     return DONE

@@ -139,6 +139,36 @@ def test_a_verdict_does_not_outweigh_a_figure_below_the_norm() -> None:
     assert (stood.standing, stood.note) == ("not_met", "9%，自述达到")
 
 
+def test_one_coefficient_over_the_norm_is_enough_not_to_meet_it() -> None:
+    counties = Counties(run((first(),)), rulebook())
+    stood = {i.stage: standing(counties, 0, i) for i in items(counties) if i.indicator.code == "variation_coefficient"}
+    assert (stood["primary"].standing, stood["junior"].standing) == ("met", "not_met")
+    text = "小学校际差异系数0.41，其中每百名学生拥有高于规定学历教师数为0.61。"
+    facts = (
+        fact("variation_coefficient", "0.41", stage="primary"),
+        fact("qualified_per_100", "0.61", stage="primary", measure="variation_coefficient"),
+    )
+    counties = Counties(run((report("a.txt", "示例甲县", "990101", text, facts),)), rulebook())
+    primary = next(i for i in items(counties) if (i.indicator.code, i.stage) == ("variation_coefficient", "primary"))
+    assert standing(counties, 0, primary).standing == "not_met"
+    assert "0.61" in standing(counties, 0, primary).note
+
+
+def test_a_figure_with_a_finding_is_marked(tmp_path: Path) -> None:
+    counties = Counties(run(), rulebook())
+    students = counties.fact(0, "students", "primary", "value")
+    assert students is not None
+    assert students.fact_id in counties.doubted
+
+
+def test_an_upper_bound_is_no_count() -> None:
+    facts = (fact("students", "50", "人", op="<", raw="50人"),)
+    one = report("a.txt", "示例甲县", "990101", "学生不足50人的有七所。", facts)
+    counties = Counties(run((one,)), rulebook())
+    assert counties.fact(0, "students", None, "value") is not None
+    assert counties.plain(0, "students", None, "value") is None
+
+
 def test_expected_and_unknown_count_as_neither() -> None:
     counties = Counties(run((second(),)), rulebook())
     item = next(i for i in items(counties) if i.indicator.code == "layout")

@@ -52,7 +52,7 @@ def write_annex(page: Page, counties: Counties) -> None:
 def _write_figures(page: Page, counties: Counties, row: int) -> None:
     figures: list[Fact] = []
     for wanted in counties.rules.digest_rules.county_page:
-        fact = counties.fact(row, wanted.indicator, wanted.stage, wanted.measure)
+        fact = counties.plain(row, wanted.indicator, wanted.stage, wanted.measure)
         if fact is not None and fact.indicator in counties.rules.indicators:
             figures.append(fact)
     if not figures:

@@ -37,6 +37,17 @@ class Counties:
         return {fact.fact_id: fact for report in self.run.reports for fact in report.facts}
 
     @cached_property
+    def doubted(self) -> frozenset[str]:
+        """The fact_ids of figures that a finding asks the county to check or to explain."""
+        findings = self.run.verification.findings
+        return frozenset(fact for finding in findings if finding.severity != "info" for fact in finding.facts)
+
+    def plain(self, row: int, indicator: str, stage: str | None, measure: str) -> Fact | None:
+        """A county's figure as it can stand alone: no upper bound (学生不足50人), which is no count."""
+        fact = self.fact(row, indicator, stage, measure)
+        return None if fact is None or fact.op in ("<", "<=") else fact
+
+    @cached_property
     def _columns(self) -> dict[ComparisonColumn, int]:
         return {column: n for n, column in enumerate(self.run.comparison.columns)}
 

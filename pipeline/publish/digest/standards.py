@@ -54,11 +54,11 @@ def _write_items(page: Page, counties: Counties, font: FontFile | None) -> None:
     if not rows:
         page.text("各县文件中没有可以对照国家标准的县级数据或结论。")
         return
-    if font is not None:
-        page.picture(bar_chart(bars, _SERIES, font, stacked=True), "各项标准的达标情况（县数）")
     page.caption("各项标准的达标情况")
     page.table(_ITEM_COLUMNS, rows)
     page.small("各格首行是县数。没有任何县报告的标准不列，见第六部分。未报告的县名见工作簿各对比表。")
+    if font is not None:
+        page.picture(bar_chart(bars, _SERIES, font, stacked=True), "各项标准的达标情况（县数）")
 
 
 _ITEM_COLUMNS = (
@@ -190,11 +190,11 @@ def _write_distances(page: Page, counties: Counties) -> None:
             Column("县（市、区）", 24), Column("指标", 40), Column("现状", 26, "right"), Column("目标", 26, "right"),
             Column("差距", 22, "right"), Column("出处", 42),
         ),
-        [_distance_row(d) for d in found[:MOST_DISTANCES]],
+        [_distance_row(d, doubted=d.actual.fact_id in counties.doubted) for d in found[:MOST_DISTANCES]],
     )  # fmt: skip
 
 
-def _distance_row(d: Distance) -> list[str]:
+def _distance_row(d: Distance, *, doubted: bool) -> list[str]:
     stage = f"（{words.STAGES[d.stage]}）" if d.stage else ""
     when = f"\n{d.target.period_text}" if d.target.period_text else ""
     unit = "百分点" if d.target.unit == "%" else d.target.unit or ""

@@ -73,19 +73,54 @@ def standing(counties: Counties, row: int, item: Item) -> Stood:
     """Where the county stands: by its figure where a county norm holds for it, else by its own verdict."""
     verdict = _verdict(counties, row, item)
     figure = _figure(counties, row, item)
+    parts = _parts(counties, row, item)
+    short = next((fact for fact in parts if below(fact, item.norms) is not None), None)
+    if short is not None:
+        name = counties.rules.indicators[short.indicator or ""].name
+        return Stood("not_met", short, f"{name}为{_note(counties, short)}")
     if figure is not None and item.norms:
-        note = stated(figure)
-        if below(figure, item.norms) is not None:
-            claimed = "，自述达到" if verdict is not None and verdict.value == "met" else ""
-            return Stood("not_met", figure, note + claimed)
-        if all(_meets(figure, norm) for norm in item.norms):
-            return Stood("met", figure, note)
-        return Stood("open", figure, f"{note}，按写明的精度难以判定")
+        return _by_figure(counties, figure, item, verdict)
+    if parts:
+        whole = len({fact.indicator for fact in parts}) >= _expected(counties, item)
+        met = whole and all(_meets(fact, norm) for fact in parts for norm in item.norms)
+        return Stood("met" if met else "open", parts[0], "各项分别写明" if met else f"只写明{len(parts)}项")
     if verdict is None:
         return Stood("unreported")
     if verdict.value in ("met", "not_met"):
         return Stood("met" if verdict.value == "met" else "not_met", verdict, "自述")
     return Stood("open", verdict, words.VERDICTS.get(verdict.value or "", ""))
+
+
+def _by_figure(counties: Counties, figure: Fact, item: Item, verdict: Fact | None) -> Stood:
+    note = _note(counties, figure)
+    if below(figure, item.norms) is not None:
+        claimed = "，自述达到" if verdict is not None and verdict.value == "met" else ""
+        return Stood("not_met", figure, note + claimed)
+    if all(_meets(figure, norm) for norm in item.norms):
+        return Stood("met", figure, note)
+    return Stood("open", figure, f"{note}，按写明的精度难以判定")
+
+
+def _note(counties: Counties, fact: Fact) -> str:
+    """The figure; with a word where a finding asks the county to check it."""
+    return stated(fact) + ("，数据待核实" if fact.fact_id in counties.doubted else "")
+
+
+def _parts(counties: Counties, row: int, item: Item) -> list[Fact]:
+    """The figures of an item that is measured on several indicators (the coefficient of each of the seven)."""
+    return [
+        fact
+        for column, fact in counties.cells_of[row]
+        if item.norms
+        and (column.measure, column.stage, column.status) == (item.indicator.code, item.stage, "actual")
+        and fact.number is not None
+    ]
+
+
+def _expected(counties: Counties, item: Item) -> int:
+    """On how many indicators the item is measured: those numbered below it (1.1 to 1.7 below 1)."""
+    refs = {i.ref for i in counties.rules.indicators.values() if (i.ref or "").startswith(f"{item.indicator.ref}.")}
+    return len(refs)
 
 
 def _figure(counties: Counties, row: int, item: Item) -> Fact | None:

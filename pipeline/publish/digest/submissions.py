@@ -96,14 +96,14 @@ def write_basics(page: Page, counties: Counties) -> None:
     )
     page.caption("各县（市、区）基本情况")
     rows = [
-        [row.county, *(stated(fact) if (fact := _fact(counties, n, f)) else "—" for f in shown)]
+        [row.county, *(_shown(counties, _fact(counties, n, f), f) for f in shown)]
         for n, row in enumerate(counties.rows)
     ]
     sums = len(counties.rows) > 1
     if sums:
         rows.append(["合计", *(_sum(counties, f) for f in shown)])
     columns = [Column("县（市、区）", 20), *(Column(title(f, counties), 15, "right") for f in shown)]
-    page.table(columns, [_without_units(row, shown, counties) for row in rows], total=sums)
+    page.table(columns, rows, total=sums)
 
 
 def title(wanted: DigestFigure, counties: Counties) -> str:
@@ -115,7 +115,7 @@ def title(wanted: DigestFigure, counties: Counties) -> str:
 
 
 def _fact(counties: Counties, row: int, wanted: DigestFigure) -> Fact | None:
-    return counties.fact(row, wanted.indicator, wanted.stage, wanted.measure)
+    return counties.plain(row, wanted.indicator, wanted.stage, wanted.measure)
 
 
 def _sum(counties: Counties, wanted: DigestFigure) -> str:
@@ -123,7 +123,7 @@ def _sum(counties: Counties, wanted: DigestFigure) -> str:
     if not wanted.sum:
         return "—"
     unit = counties.rules.indicators[wanted.indicator].unit
-    found = [counties.fact(n, wanted.indicator, wanted.stage, wanted.measure) for n in range(len(counties.rows))]
+    found = [counties.plain(n, wanted.indicator, wanted.stage, wanted.measure) for n in range(len(counties.rows))]
     numbers = [(f.number, f.op) for f in found if f and f.number is not None and f.unit == unit and f.op in ("=", "~")]
     if not numbers:
         return "—"
@@ -132,7 +132,10 @@ def _sum(counties: Counties, wanted: DigestFigure) -> str:
     return f"{about}{total:,f}\n{len(numbers)}县"
 
 
-def _without_units(row: list[str], shown: list[DigestFigure], counties: Counties) -> list[str]:
-    """The row's figures without the unit that the head of their column says already."""
-    units = ["", *(counties.rules.indicators[f.indicator].unit or "" for f in shown)]
-    return [words.removesuffix(unit) if unit else words for words, unit in zip(row, units, strict=True)]
+def _shown(counties: Counties, fact: Fact | None, wanted: DigestFigure) -> str:
+    """The figure without the unit that the head of its column says already; ``*`` where a finding asks about it."""
+    if fact is None:
+        return "—"
+    unit = counties.rules.indicators[wanted.indicator].unit or ""
+    words = stated(fact)
+    return (words.removesuffix(unit) if unit else words) + ("*" if fact.fact_id in counties.doubted else "")

@@ -38,11 +38,11 @@ def write_themes(page: Page, counties: Counties, font: FontFile | None) -> None:
     )
     named.sort(key=lambda one: -len(_of(one[1]["problem"])))
     rows = [[name, *(_count(groups[kind]) for kind in _KINDS)] for name, groups in named]
+    page.caption("问题和打算的主题")
+    page.table((Column("主题", 30), Column("提出问题的县", 60), Column("提出打算的县", 60)), rows)
     if font is not None:
         bars = [Bars(name, tuple(len(_of(groups[kind])) for kind in _KINDS)) for name, groups in named]
         page.picture(bar_chart(bars, _SERIES, font, stacked=False), "各主题提出问题和打算的县数")
-    page.caption("问题和打算的主题")
-    page.table((Column("主题", 30), Column("提出问题的县", 60), Column("提出打算的县", 60)), rows)
     for number, (name, groups) in enumerate(named, 1):
         _write_theme(page, number, name, groups)
 
