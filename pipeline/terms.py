@@ -104,7 +104,7 @@ def cues_in(text: str, rules: Rulebook) -> tuple[Cue, ...]:
     shields = [c for c in found if c.kind == "shield"]
     kept = [c for c in found if c.kind == "indicator" and not any(_shields(s, c) for s in shields)]
     kept += prevailing([c for c in found if c.kind == "stage"])
-    return tuple(sorted(set(kept), key=lambda c: (c.at, c.to, c.kind, c.name, c.weak)))
+    return tuple(sorted(set(kept), key=lambda c: (c.at, c.to, c.kind, c.name, c.weak, -len(c.term), c.term)))
 
 
 def _shields(shield: Cue, cue: Cue) -> bool:

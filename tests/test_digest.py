@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from runs import fact, first, report, rulebook, run, second, third
 
 from pipeline import cli, flow
 from pipeline.model import Run
@@ -18,7 +19,6 @@ from pipeline.publish.digest.counties import Counties
 from pipeline.publish.digest.standards import distances
 from pipeline.publish.digest.standings import items, standing
 from pipeline.rulebook import load_rulebook
-from tests.runs import fact, first, report, rulebook, run, second, third
 
 BOOK = load_rulebook()
 CHAPTERS = ["一、报送与读取情况", "二、基本情况", "三、达标情况", "四、问题与打算", "五、数据核实情况", "六、缺报情况"]

@@ -22,12 +22,12 @@ OTHER = "其他"
 REMARK_FIELDS = (
     Field("县（市、区）", 12, wrap=True),
     Field("类别", 7),
-    Field("主题", 22, wrap=True),
-    Field("指标", 24, wrap=True),
-    Field("原文", 78, wrap=True),
-    Field("责任单位", 22, wrap=True),
-    Field("文档", 30, wrap=True),
-    Field("位置", 30, wrap=True),
+    Field("主题", 20, wrap=True),
+    Field("指标", 22, wrap=True),
+    Field("原文", 70, wrap=True),
+    Field("责任单位", 18, wrap=True),
+    Field("文档", 28, wrap=True),
+    Field("位置", 28, wrap=True),
 )
 
 

@@ -7,7 +7,7 @@ from pipeline.publish import words
 from pipeline.publish.digest.counties import Counties, cut
 from pipeline.publish.digest.page import Column, Page
 from pipeline.publish.evidence import place
-from pipeline.publish.quotation import quote
+from pipeline.publish.quotation import quote, quote_row
 from pipeline.publish.remarks import quotation
 
 MOST_PAGES = 300
@@ -76,10 +76,8 @@ def _figure_row(counties: Counties, row: int, fact: Fact) -> list[str]:
 def _quotation(counties: Counties, fact: Fact) -> str:
     """The words around the figure; of a table its row."""
     document = counties.reports[fact.doc].document
-    if fact.source == "table":
-        line = document.text[document.text.rfind("\n", 0, fact.start) + 1 :].split("\n", 1)[0]
-        return _around(" ".join(line.replace("|", " ").split()), fact.raw)
-    return _around(quote(document, fact.start, fact.end), fact.raw)
+    row = quote_row(document, fact.start) if fact.source == "table" else None
+    return _around(row or quote(document, fact.start, fact.end), fact.raw)
 
 
 def _around(sentence: str, raw: str) -> str:

@@ -92,7 +92,8 @@ def write_basics(page: Page, counties: Counties) -> None:
         return
     summed = "合计只把写明了该数的县相加，下面是县数；各县时点、口径不同，合计供参考。"
     page.text(
-        f"各县报告写明的基本数据见下表。“—”表示未报告；“约”“≥”是报告的原意。{summed if len(counties.rows) > 1 else ''}"
+        "各县报告写明的基本数据见下表。“—”表示未报告；“约”“≥”是报告的原意；"
+        f"带“*”的有核实事项，见第五部分。{summed if len(counties.rows) > 1 else ''}"
     )
     page.caption("各县（市、区）基本情况")
     rows = [
