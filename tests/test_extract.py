@@ -231,6 +231,6 @@ def test_any_text_is_searched_and_every_figure_leads_back(text: str) -> None:
 
 def test_terms_of_one_place_stand_in_one_order_whatever_the_process() -> None:
     cues = [c for c in cues_in("教师360学时培训完成率达到100%", BOOK) if c.name == "teacher_training_completion_rate"]
-    same = [c.term for c in cues if (c.at, c.to) == (cues[0].at, cues[0].to)]
-    assert len(same) > 1
-    assert same == sorted(same, key=lambda term: (-len(term), term))
+    places = {(c.at, c.to): [d.term for d in cues if (d.at, d.to) == (c.at, c.to)] for c in cues}
+    assert max(map(len, places.values())) > 1
+    assert all(terms == sorted(terms, key=lambda term: (-len(term), term)) for terms in places.values())

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Table
-from pipeline.normalise.remark_places import Kind, Marked, any_of, bare, heading_kind, is_marked, marker_of
+from pipeline.normalise.remark_patterns import any_of, bare, heading_kind, is_marked, marker_of
+from pipeline.normalise.remark_places import Kind, Marked
 from pipeline.normalise.themes import themes_in
 from pipeline.rulebook import Rulebook
 

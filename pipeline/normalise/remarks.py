@@ -11,8 +11,9 @@ from functools import lru_cache
 
 from pipeline.model import Cue, Document, Extraction, Fact, Remark, Span, Structure, ThemeMention, View
 from pipeline.normalise.marks import mark_at
+from pipeline.normalise.remark_patterns import MARKER
 from pipeline.normalise.remark_pieces import Piece, prose_pieces, table_pieces
-from pipeline.normalise.remark_places import MARKER, marked_clauses
+from pipeline.normalise.remark_places import marked_clauses
 from pipeline.normalise.themes import nouns_in, themes_in
 from pipeline.rulebook import Rulebook
 from pipeline.terms import cues_in, prevailing
