@@ -95,6 +95,7 @@ def run(
         done = run_all(inputs, out, jobs or os.cpu_count() or 1, rules, on_progress, not no_join_tables)
     if not quiet:
         _name_unread(done)
+        _name_missing_font()
     print(_result_line(done, out))
     if any(report.document.status in ("unreadable", "partial") for report in done.reports):
         return UNREAD
@@ -108,6 +109,14 @@ def _name_unread(done: Run) -> None:
         terminal.say(f"{_STATUS[document.status]}：{document.doc}：{document.reason}")
     if len(documents) > _LISTED:
         terminal.say(f"另有 {len(documents) - _LISTED} 份，见 documents.jsonl。")
+
+
+def _name_missing_font() -> None:
+    """Say that the digest has no charts where the system has no font for them."""
+    from pipeline.publish.digest.fonts import NO_FONT, chart_font
+
+    if chart_font() is None:
+        terminal.say(NO_FONT)
 
 
 def _result_line(done: Run, out: Path) -> str:
@@ -170,7 +179,10 @@ def check(rules: Rules = None) -> int:
 
     book = load_rulebook(rules)
     examples = sum(len(indicator.examples) for indicator in book.indicators.values())
-    print(f"规则库无误：指标 {len(book.indicators)} 个，例句 {examples} 条，版本 {book.digest}。")
+    examples += sum(len(theme.examples) for theme in book.themes) + sum(len(topic.examples) for topic in book.basis)
+    examples += len(book.remarks.examples)
+    counts = f"指标 {len(book.indicators)} 个，主题 {len(book.themes)} 个，例句 {examples} 条"
+    print(f"规则库无误：{counts}，版本 {book.digest}。")
     return DONE
 
 

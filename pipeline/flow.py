@@ -16,7 +16,7 @@ from pipeline.errors import WrongUsage
 from pipeline.extract import extract
 from pipeline.model import Document, Report, Run
 from pipeline.normalise import normalise
-from pipeline.publish import publish
+from pipeline.publish import publish, publish_documents
 from pipeline.read import identify, read
 from pipeline.read.inputs import discover
 from pipeline.rulebook import Rulebook, load_rulebook
@@ -96,7 +96,10 @@ def understand(document: Document, book: Rulebook, lap: Lap = _no_lap) -> Report
 
 
 def conclude(reports: tuple[Report, ...], book: Rulebook, out: Path | None, lap: Lap = _no_lap) -> Run:
-    """The stages that look at all reports together; ``reports`` are sorted by doc."""
+    """The stages that look at all reports together; ``reports`` are sorted by doc.
+
+    The documents to hand on (digest.docx) are no part of the stage ``publish``: ``lap`` is told the name of each.
+    """
     verification = check(reports, book)
     lap("check")
     comparison = compare(reports, book)
@@ -105,6 +108,7 @@ def conclude(reports: tuple[Report, ...], book: Rulebook, out: Path | None, lap:
     if out is not None:
         publish(whole, out, book)
         lap("publish")
+        publish_documents(whole, out, book, lap)
     return whole
 
 

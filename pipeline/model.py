@@ -288,11 +288,56 @@ class PartList:
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeMention:
+    """A theme of the rulebook and the sentence of a remark that names it first, in words without white space."""
+
+    theme: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A problem that a report names, or something that it plans to do: a list item, a sentence or a table cell.
+
+    ``text[start:end]`` is where it stands, ``words`` are its words as written, without white space and what a page
+    break put between them. ``subject`` are the words of its table row that say what it is about (a school,
+    an indicator), empty in prose. ``themes`` stand in the order of the words; ``nouns`` are the rarest words of a
+    remark without theme. ``indicators`` are codes that it names, ``office`` is who shall do it, as written.
+    """
+
+    kind: Literal["problem", "plan"]
+    start: int
+    end: int
+    words: str
+    section: tuple[str, ...]
+    themes: tuple[ThemeMention, ...]
+    nouns: tuple[str, ...]
+    indicators: tuple[str, ...]
+    office: str | None
+    subject: str
+    page: int | None
+    place: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BasisNote:
+    """What a report says of the basis of its figures: ``text[start:end]`` are its words, ``topic`` a code of rules."""
+
+    topic: str
+    start: int
+    end: int
+    section: tuple[str, ...]
+    page: int | None
+    place: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A document after ``normalise``: what it is about and all that it states.
 
     ``date`` is ISO (day or month) or None; ``year`` the year that it reports on. ``facts`` are in the order of
-    facts.jsonl. ``parts`` are the stated part lists.
+    facts.jsonl. ``parts`` are the stated part lists, ``remarks`` the problems and plans that it names, ``basis`` what
+    it says of the basis of its figures, both in the order of the text.
     """
 
     document: Document
@@ -305,6 +350,8 @@ class Report:
     facts: tuple[Fact, ...] = ()
     parts: tuple[PartList, ...] = ()
     sections: tuple[tuple[str, ...], ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    basis: tuple[BasisNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -330,6 +330,132 @@ class CheckRules(_Frozen):
     additive: tuple[str, ...] = ()
 
 
+class ThemeExample(_Frozen):
+    """A sentence that does, or does not, belong to the theme."""
+
+    text: str
+    matches: bool = True
+
+
+class Theme(_Frozen):
+    """What problems and plans may be about. ``shields`` hold a term and mean something else; see rules/themes.yaml."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    name: str
+    terms: tuple[Annotated[str, Field(pattern=r"^[^\s…]{2}\S*$")], ...]
+    shields: tuple[Term, ...] = ()
+    examples: tuple[ThemeExample, ...] = ()
+
+
+class RemarkHeadings(_Frozen):
+    """Patterns of headings: of problems, of plans, of plans in a document that is a plan, and of neither."""
+
+    problem: tuple[str, ...] = ()
+    plan: tuple[str, ...] = ()
+    plan_in_plans: tuple[str, ...] = ()
+    neither: tuple[str, ...] = ()
+
+
+class RemarkOpeners(_Frozen):
+    """Patterns of sentences that open problems or plans outside sections of their own.
+
+    Those of problems are only tried on sentences that hold one of ``signs``. ``problem`` and ``plan`` begin with the
+    sentence.
+    """
+
+    signs: tuple[Term, ...] = ()
+    problem: tuple[str, ...] = ()
+    plan: tuple[str, ...] = ()
+    problem_sentence: tuple[str, ...] = ()
+    not_problem: tuple[str, ...] = ()
+
+
+class RemarkSwitches(_Frozen):
+    """Patterns of sentences from which on a section of both kinds tells of the other kind."""
+
+    problem: tuple[str, ...] = ()
+    plan: tuple[str, ...] = ()
+
+
+class RemarkColumns(_Frozen):
+    """Patterns of the header words of a list of problems."""
+
+    problem: tuple[str, ...] = ()
+    plan: tuple[str, ...] = ()
+    office: tuple[str, ...] = ()
+    deadline: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
+
+
+class ExpectedRemark(_Frozen):
+    """What an example must yield: its kind and its words; the rest is compared where it is given."""
+
+    kind: Literal["problem", "plan"]
+    text: str
+    themes: tuple[str, ...] | None = None
+    office: str | None = None
+
+
+class RemarkExample(_Frozen):
+    """A report in small and all remarks that it must yield."""
+
+    text: str
+    remarks: tuple[ExpectedRemark, ...]
+
+
+class RemarkRules(_Frozen):
+    """rules/remarks.yaml: where reports name problems and plans. Regular expressions over the view."""
+
+    headings: RemarkHeadings = RemarkHeadings()
+    openers: RemarkOpeners = RemarkOpeners()
+    switches: RemarkSwitches = RemarkSwitches()
+    lead_ins: tuple[str, ...] = ()
+    closings: tuple[str, ...] = ()
+    columns: RemarkColumns = RemarkColumns()
+    offices: tuple[str, ...] = ()
+    common_words: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
+    examples: tuple[RemarkExample, ...] = ()
+
+
+class BasisExample(_Frozen):
+    """A passage and the words of every note that its topic must find in it."""
+
+    text: str
+    notes: tuple[str, ...]
+
+
+class BasisTopic(_Frozen):
+    """Something that a report may say of the basis of its figures.
+
+    ``patterns`` are tried on sentences that hold one of ``signs``; ``unless``: words whose clause is not meant.
+    """
+
+    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    name: str
+    signs: tuple[Term, ...]
+    patterns: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    examples: tuple[BasisExample, ...] = ()
+
+
+class DigestFigure(_Frozen):
+    """A column of the digest. ``sum`` says that the counties' figures may be added up."""
+
+    indicator: str
+    stage: Stage | None = None
+    measure: Measure = "value"
+    sum: bool = False
+
+
+class DigestRules(_Frozen):
+    """rules/digest.yaml: the figures that the digest puts side by side, and those of a county's page."""
+
+    basics: tuple[DigestFigure, ...] = ()
+    county_page: tuple[DigestFigure, ...] = ()
+
+
 class _IndicatorFile(_Frozen):
     indicators: tuple[Indicator, ...]
 
@@ -342,6 +468,14 @@ class _StageFile(_Frozen):
     stages: tuple[StageTerms, ...]
 
 
+class _ThemeFile(_Frozen):
+    themes: tuple[Theme, ...]
+
+
+class _BasisFile(_Frozen):
+    topics: tuple[BasisTopic, ...]
+
+
 class Rulebook(_Frozen):
     """All rules. ``origin`` maps an indicator's code to the rulebook that set it; ``digest`` names the exact rules."""
 
@@ -352,6 +486,10 @@ class Rulebook(_Frozen):
     words: Words
     verdicts: VerdictWords
     checks: CheckRules
+    themes: tuple[Theme, ...] = ()
+    remarks: RemarkRules = RemarkRules()
+    basis: tuple[BasisTopic, ...] = ()
+    digest_rules: DigestRules = DigestRules()
     places: Path
     digest: str
 
@@ -377,7 +515,8 @@ def load_rulebook(overlay: Path | None = None) -> Rulebook:
     """The built-in rulebook, with the files of ``overlay`` laid over it.
 
     An indicator of the overlay replaces the built-in one of the same code or joins it; its units.yaml, stages.yaml,
-    words.yaml, verdicts.yaml and checks.yaml replace the built-in file whole.
+    words.yaml, verdicts.yaml, checks.yaml, themes.yaml, remarks.yaml, basis.yaml and digest.yaml replace the built-in
+    file whole.
 
     Raises InvalidRulebook with every mistake of all files at once.
     """
@@ -414,6 +553,10 @@ def _parts(folders: Sequence[tuple[str, Path]], problems: list[str]) -> dict[str
         "words": one("words.yaml", Words),
         "verdicts": one("verdicts.yaml", VerdictWords),
         "checks": one("checks.yaml", CheckRules),
+        "themes": one("themes.yaml", _ThemeFile, lambda f: f.themes),
+        "remarks": one("remarks.yaml", RemarkRules),
+        "basis": one("basis.yaml", _BasisFile, lambda f: f.topics),
+        "digest_rules": one("digest.yaml", DigestRules),
     }
 
 
@@ -503,6 +646,7 @@ def _dangling(indicators: dict[str, Indicator], files: dict[str, str], parts: di
         yield from (f"{files[code]} → {code}.{mistake}" for mistake in _mistakes(indicator, indicators))
     if parts["checks"] is not None:
         yield from _dangling_checks(parts["checks"], indicators)
+    yield from _mistakes_of_remarks(parts, indicators)
     for where, expressions in _patterns(parts):
         for expression in expressions:
             try:
@@ -523,6 +667,31 @@ def _mistakes(indicator: Indicator, indicators: dict[str, Indicator]) -> Iterato
         yield "examples：至少要有两个例子。"
     elif all(e.facts for e in indicator.examples):
         yield "examples：至少要有一个不应匹配的例子（facts: []）。"
+
+
+def _mistakes_of_remarks(parts: dict[str, Any], indicators: dict[str, Indicator]) -> Iterator[str]:
+    """What is wrong in the rules of themes, remarks, basis and digest that could be read."""
+    themes, topics = parts["themes"] or (), parts["basis"] or ()
+    for file, codes in (("themes.yaml", [t.code for t in themes]), ("basis.yaml", [t.code for t in topics])):
+        yield from (f"{file} → {code}：code 重复。" for code in sorted({c for c in codes if codes.count(c) > 1}))
+    for theme in themes:
+        if all(e.matches for e in theme.examples) or not any(e.matches for e in theme.examples):
+            yield f"themes.yaml → {theme.code}.examples：应归入和不应归入（matches: false）的例句至少各要有一个。"
+    for topic in topics:
+        if all(e.notes for e in topic.examples) or not any(e.notes for e in topic.examples):
+            yield f"basis.yaml → {topic.code}.examples：应读出和不应读出（notes: []）的例句至少各要有一个。"
+    known = {theme.code for theme in themes}
+    for example in parts["remarks"].examples if parts["remarks"] else ():
+        for code in (code for remark in example.remarks for code in remark.themes or () if code not in known):
+            yield f"remarks.yaml → examples：没有主题 {code!r}。"
+    for code in parts["remarks"].unnamed if parts["remarks"] else ():
+        if code not in indicators:
+            yield f"remarks.yaml → unnamed：没有指标 {code!r}。"
+    if parts["digest_rules"] is not None:
+        for key in ("basics", "county_page"):
+            for figure in getattr(parts["digest_rules"], key):
+                if figure.indicator not in indicators:
+                    yield f"digest.yaml → {key}：没有指标 {figure.indicator!r}。"
 
 
 def _dangling_checks(checks: CheckRules, indicators: dict[str, Indicator]) -> Iterator[str]:
@@ -548,6 +717,14 @@ def _patterns(parts: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
         if parts[file] is not None:
             for key in keys:
                 yield f"{file}.yaml → {key}", getattr(parts[file], key)
+    if parts["remarks"] is not None:
+        for key, value in parts["remarks"]:
+            if isinstance(value, _Frozen):
+                yield from ((f"remarks.yaml → {key}.{name}", expressions) for name, expressions in value)
+            elif key in ("lead_ins", "closings", "offices"):
+                yield f"remarks.yaml → {key}", value
+    for topic in parts["basis"] or ():
+        yield f"basis.yaml → {topic.code}.patterns", topic.patterns
 
 
 def _codes(names: str | tuple[str, ...] | None) -> tuple[str, ...]:

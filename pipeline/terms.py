@@ -10,7 +10,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.model import Cue
@@ -157,7 +156,9 @@ def _standing(text: str, places: Iterable[tuple[int, int]], moved: int, words: L
     return sorted({*kept, *prevailing(stages)}, key=_by_place)
 
 
-_by_place = itemgetter(0, 1, 2, 3, 5, 4)  # at, to, kind, name, weak, term: no two are equal, so the order is fixed
+def _by_place(cue: Cue) -> tuple[int, int, str, str, bool, int, str]:
+    """No two are equal, so the order is fixed; of terms for one place the longest stands first."""
+    return cue.at, cue.to, cue.kind, cue.name, cue.weak, -len(cue.term), cue.term
 
 
 def _shields(shield: Cue, cue: Cue) -> bool:

@@ -16,7 +16,7 @@ from typer.main import get_command
 from pipeline import bench, cli, terminal
 from pipeline.check import CHECKS
 from pipeline.flow import run as run_all
-from pipeline.publish import PUBLISHERS, gaps, words
+from pipeline.publish import DOCUMENTS, PUBLISHERS, gaps, words
 from pipeline.publish.folder import LISTING, TEXTS
 from pipeline.publish.records import FACT_FIELDS
 from pipeline.rulebook import GROUPS
@@ -159,8 +159,8 @@ def test_files_named_exist(page: Path, out: Path) -> None:
 @pytest.mark.parametrize("page", READMES, ids=lambda page: page.name)
 def test_every_file_of_a_run_is_described(page: Path, out: Path) -> None:
     written = {path.name for path in out.iterdir()}
-    assert written == {*PUBLISHERS, LISTING, TEXTS}
-    assert {*PUBLISHERS, LISTING, f"{TEXTS}/"} <= set(inline(page))
+    assert written == {*PUBLISHERS, *DOCUMENTS, LISTING, TEXTS}
+    assert {*PUBLISHERS, *DOCUMENTS, LISTING, f"{TEXTS}/"} <= set(inline(page))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

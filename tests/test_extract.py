@@ -14,6 +14,7 @@ from pipeline.model import Document, Extraction, Figure
 from pipeline.quantity import plain
 from pipeline.rulebook import load_rulebook
 from pipeline.structure import structure
+from pipeline.terms import cues_in
 
 BOOK = load_rulebook()
 NONFIGURES = (Path(__file__).parents[1] / "corpus" / "passages" / "nonfigures.txt").read_text("utf-8").splitlines()
@@ -226,3 +227,10 @@ def test_any_text_is_searched_and_every_figure_leads_back(text: str) -> None:
         span = view.span(figure.at, figure.to)
         assert 0 <= span.start < span.end <= len(text)
         assert figure.at < figure.to
+
+
+def test_terms_of_one_place_stand_in_one_order_whatever_the_process() -> None:
+    cues = [c for c in cues_in("教师360学时培训完成率达到100%", BOOK) if c.name == "teacher_training_completion_rate"]
+    places = {(c.at, c.to): [d.term for d in cues if (d.at, d.to) == (c.at, c.to)] for c in cues}
+    assert max(map(len, places.values())) > 1
+    assert all(terms == sorted(terms, key=lambda term: (-len(term), term)) for terms in places.values())

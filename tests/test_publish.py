@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from runs import fact, indicator, norm, report, rulebook, run
 
 from pipeline.errors import WrongUsage
-from pipeline.model import ComparisonColumn, Document, Fact, Run
+from pipeline.model import BasisNote, ComparisonColumn, Document, Fact, Remark, Run, ThemeMention
 from pipeline.publish import PUBLISHERS, publish, workbook
 from pipeline.publish.cells import preview
 from pipeline.publish.columns import Shown, shown
@@ -34,6 +34,7 @@ from pipeline.publish.norms import below, norm_text, norms_of
 from pipeline.publish.quotation import MOST, quote
 from pipeline.publish.records import FACT_FIELDS
 from pipeline.publish.words import heading
+from pipeline.rulebook import load_rulebook
 
 RULES = rulebook()
 RUN = run()
@@ -417,7 +418,8 @@ def at(sheet: Worksheet, row: str, *head: str) -> Any:
 
 def test_the_sheets_and_their_order(book: Workbook) -> None:
     groups = ["县情", "办学规模", "经费投入", "资源配置七项", "政府保障程度", "教育质量与社会认可", "其他标准指标"]
-    assert book.sheetnames == ["总览", *groups, "核实事项", "勾稽关系", "全部数据", "文档"]
+    lists = ["问题与整改", "口径说明", "核实事项", "勾稽关系", "全部数据", "文档"]
+    assert book.sheetnames == ["总览", *groups, *lists]
 
 
 def test_a_cell_is_a_number_with_unit_norm_and_evidence(book: Workbook) -> None:
@@ -586,6 +588,64 @@ def test_a_document_without_county_is_listed_and_counted(tmp_path: Path) -> None
     one = report("a.txt", None, None, "46所", (fact("schools", "46", "所"),))
     publish(run((one,)), tmp_path, RULES)
     loaded = load_workbook(tmp_path / "comparison.xlsx")
-    assert loaded.sheetnames == ["总览", "核实事项", "勾稽关系", "全部数据", "文档"]
+    assert loaded.sheetnames == ["总览", "问题与整改", "口径说明", "核实事项", "勾稽关系", "全部数据", "文档"]
     assert loaded["全部数据"]["A4"].value == "(未认出县)"
     assert "未认出县 1" in loaded["总览"]["C5"].value
+
+
+# Problems, plans and notes on the basis of figures
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> Workbook:
+    """The workbook of one report that names a problem, a plan and the basis of its figures."""
+    text = (
+        "示例甲县工作报告\n一、现状\n小学12所（不含教学点）。\n二、存在的问题\n一是音乐教师短缺。\n"
+        "三、下一步打算\n=由县教育局牵头，招聘音乐教师5名。\n"
+    )
+    words, plan, note = "音乐教师短缺。", "=由县教育局牵头，招聘音乐教师5名。", "不含教学点"
+    common = {"nouns": (), "indicators": (), "page": 2, "place": None, "subject": ""}
+    remarks = tuple(
+        Remark(
+            kind=kind,
+            start=text.index(said),
+            end=text.index(said) + len(said),
+            words=said,
+            section=(section,),
+            themes=(ThemeMention("teachers", said),),
+            office=office,
+            **common,  # type: ignore[arg-type]
+        )
+        for kind, said, section, office in (
+            ("problem", words, "二、存在的问题", None),
+            ("plan", plan, "三、下一步打算", "县教育局"),
+        )
+    )
+    at = text.index(note)
+    basis = (BasisNote("teaching_points", at, at + len(note), ("一、现状",), None, None),)
+    one = report("甲.txt", "示例甲县", "990101", text, remarks=remarks, basis=basis)
+    publish(run((one,)), tmp_path, load_rulebook())
+    return load_workbook(tmp_path / "comparison.xlsx")
+
+
+def test_problems_and_plans_are_listed_with_theme_words_office_and_place(listed: Workbook) -> None:
+    rows = [[cell.value for cell in row] for row in listed["问题与整改"].iter_rows(min_row=4)]
+    assert rows == [
+        ["示例甲县", "问题", "师资配备与结构", None, "音乐教师短缺。", None, "甲.txt", "第2页；二、存在的问题"],
+        [
+            "示例甲县",
+            "打算",
+            "师资配备与结构",
+            None,
+            "=由县教育局牵头，招聘音乐教师5名。",
+            "县教育局",
+            "甲.txt",
+            "第2页；三、下一步打算",
+        ],
+    ]
+    assert listed["问题与整改"]["E5"].data_type == "s"
+
+
+def test_what_a_report_counts_is_listed_with_its_sentence(listed: Workbook) -> None:
+    (row,) = [[cell.value for cell in row] for row in listed["口径说明"].iter_rows(min_row=4)]
+    assert row == ["示例甲县", "教学点", "不含教学点", "小学12所（不含教学点）。", "甲.txt", "一、现状"]

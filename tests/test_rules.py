@@ -11,9 +11,9 @@ import pytest
 
 from pipeline.errors import InvalidRulebook
 from pipeline.extract import extract
-from pipeline.model import Document, Fact
+from pipeline.model import Document, Fact, Report
 from pipeline.normalise import normalise
-from pipeline.rulebook import ExpectedFact, builtin_rules, load_rulebook
+from pipeline.rulebook import BasisExample, ExpectedFact, RemarkExample, ThemeExample, builtin_rules, load_rulebook
 from pipeline.structure import structure
 
 BOOK = load_rulebook()
@@ -65,6 +65,46 @@ def test_facts_of_examples_lead_back_to_their_words() -> None:
             assert example.text[fact.start : fact.end] == fact.raw  # type: ignore[union-attr]
 
 
+# Themes, remarks and notes on the basis of figures
+
+THEME_EXAMPLES = [pytest.param(t.code, e, id=f"{t.code}-{n}") for t in BOOK.themes for n, e in enumerate(t.examples, 1)]
+BASIS_EXAMPLES = [pytest.param(t.code, e, id=f"{t.code}-{n}") for t in BOOK.basis for n, e in enumerate(t.examples, 1)]
+
+
+def report_of(text: str) -> Report:
+    """A passage, read as a document of its own."""
+    return normalise(extract(structure(Document("示例.txt", "0" * 64, len(text), "txt", "ok", text)), BOOK), BOOK)
+
+
+@pytest.mark.parametrize(("code", "example"), THEME_EXAMPLES)
+def test_an_example_of_a_theme_belongs_to_it_or_does_not(code: str, example: ThemeExample) -> None:
+    text = f"示例甲县工作报告\n\n三、存在的问题\n\n{example.text}\n"
+    found = {mention.theme for remark in report_of(text).remarks for mention in remark.themes}
+    assert (code in found) == example.matches, found
+
+
+@pytest.mark.parametrize(("code", "example"), BASIS_EXAMPLES)
+def test_an_example_of_a_basis_yields_its_notes(code: str, example: BasisExample) -> None:
+    report = report_of(example.text)
+    found = [example.text[note.start : note.end] for note in report.basis if note.topic == code]
+    assert found == list(example.notes)
+
+
+@pytest.mark.parametrize("example", BOOK.remarks.examples)
+def test_an_example_of_remarks_yields_them_all(example: RemarkExample) -> None:
+    found = report_of(example.text).remarks
+    assert [(r.kind, r.words) for r in found] == [(e.kind, e.text) for e in example.remarks]
+    for remark, expected in zip(found, example.remarks, strict=True):
+        assert expected.themes is None or {m.theme for m in remark.themes} == set(expected.themes)
+        assert expected.office is None or remark.office == expected.office
+
+
+def test_no_theme_says_a_term_twice() -> None:
+    for theme in BOOK.themes:
+        twice = {term for term in theme.terms if theme.terms.count(term) > 1}
+        assert not twice, f"{theme.code}: {twice}"
+
+
 # Overlays and mistakes
 
 INDICATOR = """indicators:
@@ -81,11 +121,14 @@ INDICATOR = """indicators:
 """
 
 
+SINGLE = ("units", "stages", "words", "verdicts", "checks", "themes", "remarks", "basis", "digest")
+
+
 def overlay(folder: Path, **files: str) -> Path:
     """A rulebook folder with the given indicator files and single files (name without .yaml → text)."""
     (folder / "indicators").mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
-        single = name in ("units", "stages", "words", "verdicts", "checks")
+        single = name in SINGLE
         target = folder / f"{name}.yaml" if single else folder / "indicators" / f"{name}.yaml"
         target.write_text(text, encoding="utf-8")
     return folder
@@ -160,6 +203,23 @@ def test_every_mistake_is_named_at_once_with_file_and_key_path(tmp_path: Path) -
         ({"stages": "stages:\n  - {stage: primary, words: [小学]}\n"}, "stages.yaml → stages.0(primary).words"),
         ({"verdicts": "unknown: ['(']\nexpected: []\nnot_met: []\nmet: []\n"}, "verdicts.yaml → unknown"),
         ({"checks": "additive: [nowhere]\n"}, "checks.yaml → additive：没有指标 'nowhere'。"),
+        (
+            {"themes": "themes:\n  - {code: a, name: 甲, terms: [师]}\n"},
+            "themes.yaml → themes.0(a).terms.0：值 '师' 不合要求",
+        ),
+        ({"themes": "themes:\n  - {code: a, name: 甲, terms: [师资]}\n"}, "themes.yaml → a.examples：应归入和不应归入"),
+        (
+            {"basis": "topics:\n  - {code: a, name: 甲, signs: [民办], patterns: ['(']}\n"},
+            "basis.yaml → a.patterns：正则表达式",
+        ),
+        (
+            {"basis": "topics:\n  - {code: a, name: 甲, signs: [民办], patterns: [民办]}\n"},
+            "basis.yaml → a.examples：应读出",
+        ),
+        ({"remarks": "openers: {plan: ['[']}\n"}, "remarks.yaml → openers.plan：正则表达式"),
+        ({"remarks": "unnamed: [nowhere]\n"}, "remarks.yaml → unnamed：没有指标 'nowhere'。"),
+        ({"remarks": "heading: {}\n"}, "remarks.yaml → heading：没有这个键"),
+        ({"digest": "basics: [{indicator: nowhere}]\n"}, "digest.yaml → basics：没有指标 'nowhere'。"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(tmp_path: Path, files: dict[str, str], words: str) -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from pipeline.model import Document, Extraction, Report
+from pipeline.normalise.basis import basis_of
 from pipeline.normalise.context import Context
 from pipeline.normalise.counties import county_of
 from pipeline.normalise.facts import facts_of
 from pipeline.normalise.heads import document_head
 from pipeline.normalise.lists import part_lists
 from pipeline.normalise.places import load_places
+from pipeline.normalise.remarks import remarks_of
 from pipeline.rulebook import Rulebook
 
 __all__ = ["normalise"]
 
 
 def normalise(extraction: Extraction, rules: Rulebook) -> Report:
-    """The report of an extraction: what it is about, its facts (sorted as the contract asks), its part lists."""
+    """The report of an extraction: what it is about, its facts (sorted as the contract asks), part lists, remarks."""
     document = extraction.structure.document
     text = _without_aside(document)
     head = document_head(text)
@@ -40,6 +42,8 @@ def normalise(extraction: Extraction, rules: Rulebook) -> Report:
         facts=tuple(s.fact for s in stated),
         parts=part_lists(stated, context),
         sections=tuple(dict.fromkeys(s.section for s in context.sentences if s.section)),
+        remarks=remarks_of(extraction, [s.fact for s in stated], rules, in_plan=head.kind == "plan"),
+        basis=basis_of(extraction, rules),
     )
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.model import Candidate, Fact, Figure, Mark, Span
+from pipeline.model import Candidate, Fact, Figure, Span
 from pipeline.normalise.bind import Binding, bind
 from pipeline.normalise.cells import CellBinding, bind_cell, grids_of
 from pipeline.normalise.context import Context
 from pipeline.normalise.counties import County
 from pipeline.normalise.judgements import Judged, judged_of
 from pipeline.normalise.labels import label_of
+from pipeline.normalise.marks import mark_at
 from pipeline.normalise.norms import bound_by, is_called_norm
 from pipeline.normalise.periods import Period
 from pipeline.normalise.scopes import scopes_of
@@ -270,7 +270,7 @@ def _fact(
     span = context.extraction.structure.view.span(at, to)
     value, high = (verdict, None) if figure is None else _values(figure, sign)
     bounds = (None, None) if figure is None else _interval(figure, op, sign, context.rules)
-    mark = _mark(document.marks, span)
+    mark = mark_at(document.marks, span)
     return Fact(
         fact_id=_fact_id(document.sha256, span, indicator, stage, measure, status, scope),
         doc=document.doc,
@@ -332,12 +332,6 @@ def _interval(figure: Figure, op: str, sign: int, rules: Rulebook) -> tuple[Deci
 @lru_cache(maxsize=8)
 def _units(rules: Rulebook) -> UnitTable:
     return UnitTable(rules.units)
-
-
-def _mark(marks: tuple[Mark, ...], span: Span) -> Mark | None:
-    """The mark that holds the start of a span."""
-    n = bisect_right(marks, span.start, key=lambda m: m.start) - 1
-    return marks[n] if n >= 0 and marks[n].end > span.start else None
 
 
 def _fact_id(sha256: str, span: Span, *parts: str | None) -> str:

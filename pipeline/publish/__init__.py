@@ -1,6 +1,7 @@
 """publish: a run → files in OUT, each whole or not at all.
 
-A new output is a file of this package with a writer (run, rulebook, path), and a line in :data:`PUBLISHERS`.
+A new output is a file of this package with a writer (run, rulebook, path), and a line in :data:`PUBLISHERS`; one that
+is a document to hand on stands in :data:`DOCUMENTS`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.model import Run
+from pipeline.publish.digest import write_digest
 from pipeline.publish.folder import LISTING, remove_stale, text_paths, whole
 from pipeline.publish.records import (
     document_records,
@@ -37,6 +39,11 @@ PUBLISHERS: dict[str, Writer] = {
 }
 """File name → its writer. documents.jsonl and texts/ belong together and are written by :func:`publish` itself."""
 
+DOCUMENTS: dict[str, Writer] = {
+    "digest.docx": write_digest,
+}
+"""File name → the writer of a document to hand on. They are measured apart: none is needed to work with the data."""
+
 
 def publish(run: Run, out: Path, rules: Rulebook) -> tuple[Path, ...]:
     """Write every file of ``run`` into the folder ``out`` (made if missing) and return their paths.
@@ -54,6 +61,20 @@ def publish(run: Run, out: Path, rules: Rulebook) -> tuple[Path, ...]:
             written.append(whole(out / texts[report.document.doc], partial(write_text, text=report.document.text)))
     for name, write in PUBLISHERS.items():
         written.append(whole(out / name, partial(write, run, rules)))
+    return tuple(written)
+
+
+def publish_documents(
+    run: Run, out: Path, rules: Rulebook, lap: Callable[[str], None] = lambda name: None
+) -> tuple[Path, ...]:
+    """Write every document of :data:`DOCUMENTS` into ``out`` and return their paths; ``lap`` is told each name.
+
+    Raises WrongUsage where a file cannot be written (no permission, no room, open in Word).
+    """
+    written = []
+    for name, write in DOCUMENTS.items():
+        written.append(whole(out / name, partial(write, run, rules)))
+        lap(name)
     return tuple(written)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.model import ComparisonCell, Fact, Finding, Report
+from pipeline.model import BasisNote, ComparisonCell, Fact, Finding, Remark, Report
 from pipeline.publish.quotation import quote
 from pipeline.publish.words import LEVELS, OPS, figure
 from pipeline.rulebook import Norm
@@ -26,7 +26,7 @@ _PLACES = (
 """The contract's places in Chinese; a box of coordinates says nothing to a reader."""
 
 
-def place(fact: Fact) -> str:
+def place(fact: Fact | Remark | BasisNote) -> str:
     """Page and place: ``第3页``, ``第3页 表2第3行第4列``; empty where the format knows neither."""
     where = fact.place or ""
     for pattern, words in _PLACES if where else ():
@@ -35,8 +35,8 @@ def place(fact: Fact) -> str:
     return " ".join(word for word in (f"第{fact.page}页" if fact.page is not None else "", where) if word)
 
 
-def section(fact: Fact) -> str:
-    """The headings above the figure, outermost first, cut from the left to the nearest ones."""
+def section(fact: Fact | Remark | BasisNote) -> str:
+    """The headings above the words, outermost first, cut from the left to the nearest ones."""
     words = " › ".join(fact.section)
     return words if len(words) <= MOST_SECTION else "…" + words[-MOST_SECTION:]
 

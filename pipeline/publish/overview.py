@@ -8,9 +8,11 @@ from typing import Any
 
 from pipeline.model import ComparisonRow, Run
 from pipeline.publish import words
+from pipeline.publish.basis import BASIS
 from pipeline.publish.formats import BELOW, BODY, EMPTY, HEAD, PENDING, SUBTITLE, TITLE, WRAPPED, Formats, lines
 from pipeline.publish.groups import Group
 from pipeline.publish.lists import Filled, Link, Value, print_on_a4, write_value
+from pipeline.publish.remarks import REMARKS
 from pipeline.publish.sheets import CHECKS, DOCUMENTS, FACTS, FINDINGS
 
 NAME = "总览"
@@ -104,6 +106,8 @@ def _contents(run: Run, groups: Sequence[Group]) -> list[tuple[Value, Value, str
         found.append((_link(group.name), number, remark))
     return [
         *found,
+        (_link(REMARKS), sum(len(r.remarks) for r in run.reports), "报告写明的存在问题和下一步打算，按主题"),
+        (_link(BASIS), sum(len(r.basis) for r in run.reports), "报告写明的统计口径、时点和数据来源"),
         (_link(FINDINGS), len(run.verification.findings), "互相矛盾或需要说明的数据，附算式和原文"),
         (_link(CHECKS), len(run.verification.checks), "试算过的每一个关系及其结果"),
         (_link(FACTS), sum(len(r.facts) for r in run.reports), "从文档中提取的每一个数据及其出处"),

@@ -31,6 +31,14 @@ def quote(document: Document, start: int, end: int) -> str:
     return _quote(document.text, document.wrapped, start, end)
 
 
+def quote_row(document: Document, at: int) -> str | None:
+    """The table row that ``text[at]`` stands in, its cells parted by blanks; None outside tables."""
+    start = document.text.rfind("\n", 0, at) + 1
+    end = document.text.find("\n", at)
+    line = document.text[start : end if end >= 0 else len(document.text)]
+    return " ".join(line.replace("|", " ").split()) if "|" in line else None
+
+
 @lru_cache(maxsize=4096)  # the list of facts, the comments and the findings quote the same sentences
 def _quote(text: str, wrapped: bool, start: int, end: int) -> str:
     stop = _SENTENCE_END_WRAPPED if wrapped else _SENTENCE_END

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.model import Run
-from pipeline.publish import sheets
+from pipeline.publish import basis, remarks, sheets
 from pipeline.publish.columns import facts_by_column, shown
 from pipeline.publish.formats import BLOCK_COLOURS, FONT, Formats
 from pipeline.publish.gaps import unmapped_by_county
@@ -80,6 +80,22 @@ def _write_lists(book: Any, formats: Formats, run: Run, rules: Rulebook) -> None
     reports = {report.document.doc: report for report in run.reports}
     facts = {fact.fact_id: fact for report in run.reports for fact in report.facts}
     findings, checks = run.verification.findings, run.verification.checks
+    write_list(
+        book.add_worksheet(remarks.REMARKS),
+        formats,
+        remarks.REMARKS,
+        remarks.REMARKS_NOTE,
+        remarks.REMARK_FIELDS,
+        remarks.remark_rows(run.reports, rules),
+    )
+    write_list(
+        book.add_worksheet(basis.BASIS),
+        formats,
+        basis.BASIS,
+        basis.BASIS_NOTE,
+        basis.BASIS_FIELDS,
+        basis.basis_rows(run.reports, rules),
+    )
     write_list(
         book.add_worksheet(sheets.FINDINGS),
         formats,
