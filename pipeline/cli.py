@@ -6,6 +6,7 @@ Exit status: 0 done · 1 done, with findings at or above --fail-on, or under a f
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from pathlib import Path
@@ -24,6 +25,14 @@ DONE, FINDINGS, USAGE, UNREAD, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
 _SEVERITIES = {"error": ("error",), "warning": ("error", "warning"), "never": ()}
 _LISTED = 20  # documents named on standard error at most; all are in documents.jsonl
 _STATUS = {"ok": "读取", "partial": "部分读取", "unreadable": "未能读取", "skipped": "跳过", "duplicate": "重复"}
+_RETRIALS = {
+    "resolved": "已消除",
+    "standing": "仍不符",
+    "new": "新矛盾",
+    "unanswered": "未答复",
+    "not checkable": "无法复核",
+}
+_LETTERS = frozenset({"error", "warning"})
 _FINDINGS = {"error": "数据矛盾", "warning": "存疑数据", "info": "提示"}
 
 _options: dict[str, Any] = {"cls": terminal.Group, "add_completion": False, "rich_markup_mode": None}
@@ -44,6 +53,20 @@ def _severity(value: str) -> str:
     if value not in _SEVERITIES:
         raise typer.BadParameter(f"只能是 {'、'.join(_SEVERITIES)}，现为“{value}”。")
     return value
+
+
+def _which(value: str) -> frozenset[str]:
+    """Severities and finding ids, by commas; none of them for ``none``."""
+    words = [word.strip() for word in value.replace("，", ",").split(",") if word.strip()]
+    known = [word for word in words if word in _FINDINGS or re.fullmatch(r"[0-9a-f]{4,16}", word)]
+    if words == ["none"]:
+        return frozenset()
+    if not words or known != words:
+        wrong = "、".join(f"“{word}”" for word in words if word not in known) or "“”"
+        raise typer.BadParameter(
+            f"可写 {'、'.join(_FINDINGS)} 和核实事项的编号（至少 4 位），以逗号分隔，或只写 none；不认识{wrong}。"
+        )
+    return frozenset(words)
 
 
 Rules = Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="自己的规则文件夹，叠加在内置规则之上")]
@@ -79,6 +102,17 @@ def run(
         int | None, typer.Option(metavar="N", parser=_at_least_one, help="同时处理的进程数，默认为处理器个数")
     ] = None,
     rules: Rules = None,
+    answers: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="填好的函、核实事项表所在文件夹：读回答复，重新核对")
+    ] = None,
+    letters: Annotated[
+        frozenset[str] | None,
+        typer.Option(
+            metavar="WHICH",
+            parser=_which,
+            help="函中列哪些核实事项：error、warning、info 或编号，逗号分隔；none 不写函；默认 error,warning",
+        ),
+    ] = None,
     no_join_tables: Annotated[bool, typer.Option("--no-join-tables", help="跨页的表格不拼接，各页分别处理")] = False,
     fail_on: Annotated[
         str,
@@ -92,11 +126,16 @@ def run(
 
         from pipeline.flow import run as run_all
 
-        done = run_all(inputs, out, jobs or os.cpu_count() or 1, rules, on_progress, not no_join_tables)
+        which = _LETTERS if letters is None else letters
+        done = run_all(inputs, out, jobs or os.cpu_count() or 1, rules, on_progress, not no_join_tables, answers, which)
     if not quiet:
         _name_unread(done)
+        _name_unaddressed(done, which)
+        _name_unused(done)
     print(_result_line(done, out))
     if any(report.document.status in ("unreadable", "partial") for report in done.reports):
+        return UNREAD
+    if done.replies is not None and any(form.reason for form in done.replies.forms):
         return UNREAD
     return FINDINGS if any(f.severity in _SEVERITIES[fail_on] for f in done.verification.findings) else DONE
 
@@ -110,13 +149,49 @@ def _name_unread(done: Run) -> None:
         terminal.say(f"另有 {len(documents) - _LISTED} 份，见 documents.jsonl。")
 
 
+def _name_unaddressed(done: Run, which: frozenset[str]) -> None:
+    """Say which finding ids lead to no finding, and which documents' findings get no letter."""
+    from pipeline.publish.letters import unaddressed, unknown
+
+    for number in unknown(done, which):
+        terminal.say(f"--letters：没有编号以“{number}”开头的核实事项。")
+    nameless = unaddressed(done, which)
+    if nameless:
+        more = f"等 {len(nameless)} 份文档" if len(nameless) > _LISTED else ""
+        terminal.say(
+            f"没有认出县，未写函：{'、'.join(nameless[:_LISTED])}{more}。请在报告题目中写明县名全称后重新运行。"
+        )
+
+
+def _name_unused(done: Run) -> None:
+    """Say which forms and answers could not be used and why."""
+    if done.replies is None:
+        return
+    problems = [f"答复文件 {form.name}：{form.reason}" for form in done.replies.forms if form.reason]
+    problems += [f"答复 {a.form} {a.entry.place}：{a.reason}" for a in done.replies.answers if a.reason]
+    for problem in problems[:_LISTED]:
+        terminal.say(problem)
+    if len(problems) > _LISTED:
+        terminal.say(f"另有 {len(problems) - _LISTED} 处，见 answers.jsonl。")
+
+
 def _result_line(done: Run, out: Path) -> str:
     statuses: Counter[str] = Counter(report.document.status for report in done.reports)
     findings: Counter[str] = Counter(finding.severity for finding in done.verification.findings)
     files = "，".join(f"{word} {statuses[status]}" for status, word in _STATUS.items() if statuses[status])
     doubts = "，".join(f"{word} {findings[severity]}" for severity, word in _FINDINGS.items())
     facts = sum(len(report.facts) for report in done.reports)
-    return f"完成：文件 {len(done.reports)} 份（{files}），数据 {facts} 个；{doubts}。对比表：{out / 'comparison.xlsx'}"
+    line = f"完成：文件 {len(done.reports)} 份（{files}），数据 {facts} 个；{doubts}{_replied(done)}。"
+    return f"{line}对比表：{out / 'comparison.xlsx'}"
+
+
+def _replied(done: Run) -> str:
+    """What became of the findings, where answers were read."""
+    if done.replies is None:
+        return ""
+    results: Counter[str] = Counter(retrial.result for retrial in done.replies.retrials)
+    counted = "，".join(f"{word} {results[result]}" for result, word in _RETRIALS.items())
+    return f"；答复 {len(done.replies.answers)} 条，{counted}"
 
 
 @app.command(cls=terminal.Command)

@@ -67,6 +67,7 @@ STYLES = {
     "LetterCellHead": Style("函 表头", HEI, SMALL_FOUR, align="center", line=17.0),
     "LetterNumber": Style("函 编号", FANG, TINY, align="left", line=9.0, colour=GREY),
     "LetterSigned": Style("函 落款", FANG, THREE, align="right", right=4),
+    "LetterNote": Style("函 附注", FANG, THREE, align="left", indent=2),
     "LetterSpace": Style("函 空行", FANG, FIVE, align="left", line=12.0),
 }
 
@@ -92,9 +93,9 @@ def table(widths: Sequence[int], head: Sequence[str], rows: Iterable[Sequence[st
     )
 
 
-def cell(text: str, number: str = "", style: str = "LetterCell") -> str:
+def cell(text: str, number: str = "", style: str = "LetterCell", *, keep: bool = False) -> str:
     """A cell's paragraphs: its words, and below them the small grey number by which the way back knows the row."""
-    return paragraph(style, text) + (paragraph("LetterNumber", number) if number else "")
+    return paragraph(style, text, keep=keep) + (paragraph("LetterNumber", number) if number else "")
 
 
 def _row(widths: Sequence[int], cells: Sequence[str], properties: str) -> str:

@@ -13,16 +13,19 @@ from pipeline.model import Fact, Finding, Report, Run
 from pipeline.publish import words
 from pipeline.publish.evidence import place
 from pipeline.publish.folder import letter_path, whole
+from pipeline.publish.inquiries import closed
 from pipeline.publish.letter_page import TEXT_WIDTH, cell, paragraph, table, write_letter
-from pipeline.publish.quotation import quote
+from pipeline.publish.quotation import quote, quote_row
 
-NONE = "none"
 DEFAULT = frozenset({"error", "warning"})
 """Severities (or beginnings of finding ids) that letters take up where nothing else is asked for."""
 
 CHAPTERS = {"error": "须核实的数据矛盾", "warning": "请说明的存疑数据", "info": "提请注意的事项"}
 COLUMNS = ("数据", "原数", "核实后数", "说明")
-WIDTHS = (3345, 1600, 1800, TEXT_WIDTH - 6745)
+WIDTHS = (3145, 1800, 1800, TEXT_WIDTH - 6745)
+MOST_ROWS = 3
+"""Rows of tables quoted in one item."""
+
 _RETURN = (("反馈单位（盖章）", ""), ("填表人及电话", ""), ("审核人", ""), ("反馈日期", "　　　　年　　月　　日"))
 _RETURN_WIDTHS = (2400, TEXT_WIDTH - 2400)
 _ZONE = re.compile(r".*(?:开发|高新|经开|管理|示范|度假|实验|试验|合作|保税|产业|工业|园|新)[园]?区")
@@ -55,7 +58,8 @@ def letters(run: Run, which: frozenset[str] = DEFAULT) -> tuple[Letter, ...]:
 
     ``which`` holds severities and beginnings of finding ids. With the counties' answers, findings that these resolve
     are left out, those that still stand are worded over the answered figures, and new ones come in. Findings of a
-    document without a county have no addressee (see :func:`unaddressed`).
+    document without a county have no addressee (see :func:`unaddressed`), and what a supervisor has put down as
+    settled or misread is not asked again.
     """
     by_county: dict[tuple[str, str | None], list[Report]] = {}
     for report in run.reports:
@@ -82,6 +86,14 @@ def unaddressed(run: Run, which: frozenset[str] = DEFAULT) -> tuple[str, ...]:
     return tuple(r.document.doc for r in run.reports if r.county is None and r.document.doc in concerned)
 
 
+def unknown(run: Run, which: frozenset[str]) -> tuple[str, ...]:
+    """The beginnings of finding ids in ``which`` that lead to no finding."""
+    found = [finding.finding_id for finding in run.verification.findings]
+    found += [r.finding.finding_id for r in (run.replies.retrials if run.replies else ())]
+    ids = sorted(which - words.SEVERITIES.keys())
+    return tuple(start for start in ids if not any(finding_id.startswith(start) for finding_id in found))
+
+
 def write_letters(written: Sequence[Letter], out: Path) -> tuple[Path, ...]:
     """Write ``written`` below the folder ``out`` and return their paths. Raises WrongUsage where one cannot be."""
     return tuple(
@@ -95,8 +107,11 @@ def _open(run: Run) -> Iterator[Item]:
         for finding in run.verification.findings:
             yield Item(finding, finding.message, finding.arithmetic, ())
         return
+    done = closed(run.replies)
     for retrial in run.replies.retrials:
         asked = retrial.finding
+        if asked.finding_id in done:
+            continue
         if retrial.result in ("standing", "new"):
             yield Item(asked, retrial.message or asked.message, retrial.arithmetic, ())
         elif retrial.result != "resolved":
@@ -148,7 +163,7 @@ def _opening(letter: Letter) -> str:
     count: Counter[str] = Counter(item.finding.severity for item in letter.items)
     kinds = "、".join(f"{CHAPTERS[severity]}{n}项" for severity in words.SEVERITIES if (n := count[severity]))
     return (
-        f"{you}报送的{titles}收悉。经核对，有{len(letter.items)}项数据需请核实（{kinds}），现函告如下。"
+        f"{you}报送的{titles}收悉。经核对，有{kinds}，现函告如下。"
         "请对照原始资料逐项核实：数据有误的，将核实后的数连同单位填入“核实后数”栏；数据无误的，填“无误”；"
         "口径、时点等情况写入“说明”栏。同一数据在几项中出现的，填写一处即可。"
     )
@@ -160,9 +175,9 @@ def _title(report: Report) -> str:
 
 def _item(number: int, item: Item, letter: Letter) -> Iterator[str]:
     quoted = list(_quotations(item, letter))
-    yield paragraph("LetterBody", f"{number}．{item.message}", keep=True)
+    yield paragraph("LetterBody", f"{number}．{item.message}", keep=not (item.arithmetic or quoted))
     if item.arithmetic:
-        yield paragraph("LetterBody", f"算式：{item.arithmetic}", keep=True)
+        yield paragraph("LetterBody", f"算式：{item.arithmetic}", keep=not quoted)
     for at, words_ in enumerate(quoted):
         yield paragraph("LetterQuote", ("原文：" if at == 0 else "") + words_, keep=at == len(quoted) - 1)
     head = [cell(title, style="LetterCellHead") for title in COLUMNS]
@@ -179,16 +194,24 @@ def _figure_row(fact: Fact) -> tuple[str, ...]:
 
 
 def _quotations(item: Item, letter: Letter) -> Iterator[str]:
-    """The sentences that the item rests on, each once with its place, and its report where there are several."""
+    """The words that the item rests on, each once with its page or place, and its report where there are several.
+
+    Prose is quoted by the sentence, a table by the row; of many rows the first, since the table to fill in names all.
+    """
     reports = {report.document.doc: report for report in letter.reports}
-    spans = [(fact.doc, place(fact), fact.start, fact.end) for fact in item.facts]
-    spans += [(words_.doc, "", words_.start, words_.end) for words_ in item.finding.evidence]
+    spans = [(fact.doc, place(fact), fact.start, fact.end, fact.source == "table") for fact in item.facts]
+    spans += [(words_.doc, "", words_.start, words_.end, False) for words_ in item.finding.evidence]
     found: dict[tuple[str, str], str] = {}
-    for doc, where, start, end in spans:
-        if doc in reports and (sentence := quote(reports[doc].document, start, end)):
-            name = f"《{_title(reports[doc])}》" if len(reports) > 1 else ""
-            source = "，".join(part for part in (name, where) if part)
-            found.setdefault((doc, sentence), f"“{sentence}”" + (f"（{source}）" if source else ""))
+    rows = 0
+    for doc, where, start, end, tabled in spans:
+        if doc not in reports or (tabled and rows == MOST_ROWS):
+            continue
+        cited = (quote_row if tabled else quote)(reports[doc].document, start, end)
+        name = f"《{_title(reports[doc])}》" if len(reports) > 1 else ""
+        source = "，".join(part for part in (name, where) if part)
+        if cited and (doc, cited) not in found:
+            found[doc, cited] = f"“{cited}”" + (f"（{source}）" if source else "")
+            rows += tabled
     yield from found.values()
 
 
@@ -201,7 +224,7 @@ def _closing() -> Iterator[str]:
     yield paragraph("LetterBody", "")
     yield paragraph("LetterBody", "")
     yield paragraph("LetterSigned", "　　　　年　　月　　日")
-    yield paragraph("LetterBody", "（联系人：　　　　　　　　联系电话：　　　　　　　　）")
-    yield paragraph("LetterBody", "")
-    yield table(_RETURN_WIDTHS, (), [(cell(name), cell(blank)) for name, blank in _RETURN])
+    yield paragraph("LetterNote", "（联系人：　　　　　　联系电话：　　　　　　　）")
+    yield paragraph("LetterBody", "", keep=True)
+    yield table(_RETURN_WIDTHS, (), [(cell(name, keep=True), cell(blank, keep=True)) for name, blank in _RETURN])
     yield paragraph("LetterSpace", "")
