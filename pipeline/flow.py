@@ -15,7 +15,7 @@ from pipeline.compare import compare
 from pipeline.engine import Failure, work
 from pipeline.errors import WrongUsage
 from pipeline.extract import extract
-from pipeline.model import Document, Form, Replies, Report, Run, Verification
+from pipeline.model import Document, Form, Replies, Report, Run
 from pipeline.normalise import normalise
 from pipeline.normalise.answers import answers as answers_of
 from pipeline.publish import publish
@@ -127,7 +127,7 @@ def conclude(
     With ``forms`` the relations are tried again over the answered figures. Letters have a lap of their own.
     """
     verification = check(reports, book)
-    replies = None if forms is None else _replies(reports, verification, forms, book)
+    replies = None if forms is None else _replies(reports, forms, book)
     lap("check")
     comparison = compare(reports, book)
     lap("compare")
@@ -141,8 +141,8 @@ def conclude(
     return whole
 
 
-def _replies(reports: tuple[Report, ...], stated: Verification, forms: Sequence[Form], book: Rulebook) -> Replies:
-    found = answers_of(forms, reports, stated.findings, book)
+def _replies(reports: tuple[Report, ...], forms: Sequence[Form], book: Rulebook) -> Replies:
+    found = answers_of(forms, reports, book)
     return Replies(tuple(forms), found, retry(reports, found, book))
 
 

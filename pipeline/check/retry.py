@@ -7,7 +7,7 @@ copies of the reports, and every relation is tried over them as over any report.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.check import RANK, concluded, tried
 from pipeline.check.outcome import Outcome
@@ -16,6 +16,7 @@ from pipeline.rulebook import Rulebook
 
 STATED = "报告称"
 ANSWERED = "按答复后的数据核对，"
+GONE = "按答复后的数据，不再有这一问题。"
 
 
 def retry(reports: Sequence[Report], answers: Sequence[Answer], rules: Rulebook) -> tuple[Retrial, ...]:
@@ -31,11 +32,12 @@ def retry(reports: Sequence[Report], answers: Sequence[Answer], rules: Rulebook)
     before, after = tried(reports, rules), tried(answered, rules)
     stated, again = concluded(before, reports), concluded(after, answered)
     folded = _folded(before, {c.check_id: c.finding_id for c in stated.checks})
+    index = _After.of(after)
     told = {a.entry.finding_id for a in answers if a.status != "refused"}
     facts = {a.fact.fact_id for a in answers if a.fact is not None}
     retrials, continued = [], set()
     for finding in stated.findings:
-        tries = [o for own in folded[finding.finding_id] for o in _again(own, after)]
+        tries = [o for own in folded[finding.finding_id] for o in index.again(own)]
         continued |= {o.outcome_id for o in tries}
         if finding.finding_id not in told and not facts & set(finding.facts):
             retrials.append(Retrial(finding, "unanswered"))
@@ -65,19 +67,38 @@ def _folded(outcomes: Iterable[Outcome], finding_of: dict[str, str | None]) -> d
     return found
 
 
-def _again(outcome: Outcome, after: Sequence[Outcome]) -> list[Outcome]:
-    """The outcomes that try ``outcome`` again: the same figures, or else the same relation with most of them.
+@dataclass(frozen=True, slots=True)
+class _After:
+    """The outcomes over the answered figures, by id and by relation and documents."""
 
-    A relation takes one fact of several that say the same, so that an answer may bring another one into its place.
-    """
-    same = [o for o in after if o.outcome_id == outcome.outcome_id]
-    if same:
-        return same
-    ids = {f.fact_id for f in outcome.facts}
-    alike = [o for o in after if (o.check, o.relation) == (outcome.check, outcome.relation)]
-    shared = {o.outcome_id: len(ids & {f.fact_id for f in o.facts}) for o in alike}
-    most = max(shared.values(), default=0)
-    return [o for o in alike if 2 * most > len(ids) and shared[o.outcome_id] == most]
+    by_id: dict[str, Outcome]
+    alike: dict[tuple[object, ...], list[Outcome]]
+
+    @classmethod
+    def of(cls, outcomes: Iterable[Outcome]) -> _After:
+        by_id = {o.outcome_id: o for o in outcomes}
+        alike: dict[tuple[object, ...], list[Outcome]] = {}
+        for outcome in by_id.values():
+            alike.setdefault(_relation(outcome), []).append(outcome)
+        return cls(by_id, alike)
+
+    def again(self, outcome: Outcome) -> list[Outcome]:
+        """The outcomes that try ``outcome`` again: the same figures, or the same relation with half of them or more.
+
+        A relation takes one of several facts that say the same, and a finding may hold figures that explain it, so
+        that an answer may change which figures take part.
+        """
+        same = self.by_id.get(outcome.outcome_id)
+        if same is not None:
+            return [same]
+        ids = {f.fact_id for f in outcome.facts}
+        shared = [(len(ids & {f.fact_id for f in o.facts}), o) for o in self.alike.get(_relation(outcome), ())]
+        most = max((count for count, _ in shared), default=0)
+        return [o for count, o in shared if 2 * most >= len(ids) and count == most]
+
+
+def _relation(outcome: Outcome) -> tuple[object, ...]:
+    return outcome.check, outcome.relation, tuple(sorted({f.doc for f in outcome.facts}))
 
 
 def _judged(finding: Finding, tries: Sequence[Outcome]) -> Retrial:
@@ -86,11 +107,11 @@ def _judged(finding: Finding, tries: Sequence[Outcome]) -> Retrial:
     if violated:
         gravest = max(violated, key=lambda o: RANK[o.severity])
         return Retrial(finding, "standing", _worded(gravest.message), gravest.arithmetic)
-    holding = next((o for o in tries if o.result.startswith("satisfied")), None)
-    open_ones = [o for o in tries if o.result == "not checkable"]
-    if open_ones:
-        return Retrial(finding, "not checkable", open_ones[0].reason)
-    return Retrial(finding, "resolved", None, holding.arithmetic if holding else None)
+    open_one = next((o for o in tries if o.result == "not checkable"), None)
+    if open_one is not None:
+        return Retrial(finding, "not checkable", open_one.reason)
+    shown = list(dict.fromkeys(o.arithmetic for o in tries if o.arithmetic))
+    return Retrial(finding, "resolved", None if tries else GONE, "；".join(shown) or None)
 
 
 def _worded(message: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from pipeline.model import Answer, AnswerStatus, Entry, Fact, Finding, Form, Report
+from pipeline.model import Answer, AnswerStatus, Entry, Fact, Form, Report
 from pipeline.quantity import UnitTable, Written, interval, plain
 from pipeline.rulebook import Rulebook
 
@@ -61,23 +61,20 @@ class _Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What answers can be about: the facts and findings of the run, and the units of the rulebook."""
+    """What answers can be about: the facts of the run, and the units of the rulebook."""
 
     facts: dict[str, Fact]
-    findings: frozenset[str]
     units: UnitTable
 
 
-def answers(
-    forms: Iterable[Form], reports: Sequence[Report], findings: Sequence[Finding], rules: Rulebook
-) -> tuple[Answer, ...]:
+def answers(forms: Iterable[Form], reports: Sequence[Report], rules: Rulebook) -> tuple[Answer, ...]:
     """The answers of ``forms``, in their order; rows that nobody filled in yield none.
 
     A figure is read whole, by the grammar that reports are read by, or refused. Where one figure is answered with
     different values, all of these answers are refused.
     """
     facts = {fact.fact_id: fact for report in reports for fact in report.facts}
-    known = _Known(facts, frozenset(f.finding_id for f in findings), _units(rules))
+    known = _Known(facts, _units(rules))
     found = [_answer(form.name, entry, known) for form in forms for entry in form.entries if _filled(entry)]
     return tuple(_agreed(found))
 
@@ -188,7 +185,7 @@ def _agreed(found: Sequence[Answer]) -> Iterator[Answer]:
     for answer in found:
         others = by_fact[answer.fact.fact_id] if answer.fact is not None else []
         if len({_said(a.fact) for a in others if a.fact}) > 1:
-            said = "；".join(f"{a.form}{a.entry.place}：{a.entry.answer.strip()}" for a in others)
+            said = "；".join(f"{a.form} {a.entry.place}：{a.entry.answer.strip()}" for a in others)
             yield replace(answer, status="refused", fact=None, reason=_TWICE.format(answers=said))
         else:
             yield answer

@@ -30,13 +30,14 @@ RESULT_COLOURS = {
     "unanswered": PENDING,
     "not checkable": "#EDEDED",
 }
-MOST_NAMED = 5
-"""Forms or answers that the note names; answers.jsonl has all."""
+UNUSED = "答复未采用"
+KEYS = 3
+"""Columns that stay in sight, on the screen and on every page."""
 
 _STATE = Field("状态", 12, wrap=True)
 FIELDS = (
     Field("序号", 6),
-    Field("性质", 12, wrap=True),
+    Field("性质", 17, wrap=True),
     Field("县（市、区）", 12, wrap=True),
     Field("核对类型", 11, wrap=True),
     Field("事项", 46, wrap=True),
@@ -76,7 +77,10 @@ def write_inquiries(sheet: Any, formats: Formats, run: Run) -> None:
     """Write the findings of ``run``, the gravest first, on the empty XlsxWriter ``sheet``."""
     fields = (*FIELDS, *(REPLY_FIELDS if run.replies is not None else ()), *NUMBER_FIELDS)
     rows = list(inquiry_rows(run))
-    write_list(sheet, formats, NAME, _NOTE + _unused(run.replies), fields, rows)
+    unused = () if run.replies is None else _unused(run.replies, len(fields))
+    write_list(sheet, formats, NAME, _NOTE, fields, [*rows, *unused])
+    sheet.freeze_panes(HEAD_ROW + 1, KEYS)
+    sheet.repeat_columns(0, KEYS - 1)
     if rows:
         column = fields.index(_STATE)
         sheet.data_validation(
@@ -195,18 +199,16 @@ def _evidence(finding: Finding, reports: Mapping[str, Report]) -> str:
     )
 
 
-def _unused(replies: Replies | None) -> str:
-    """What of the forms could not be used and has no row of its own to say so."""
-    if replies is None:
-        return ""
+def _unused(replies: Replies, columns: int) -> Iterator[tuple[Value, ...]]:
+    """A row for what of the forms could not be used and has no row of its own to say so."""
     known = {(r.finding.finding_id, fact) for r in replies.retrials for fact in (*r.finding.facts, "")}
-    problems = [f"{form.name}：{form.reason}" for form in replies.forms if form.reason]
+    problems = [(form.name, form.reason) for form in replies.forms if form.reason]
     problems += [
-        f"{answer.form} {answer.entry.place}：{answer.reason}"
+        (f"{answer.form} {answer.entry.place}", answer.reason)
         for answer in replies.answers
         if answer.reason and (answer.entry.finding_id, answer.entry.fact_id) not in known
     ]
-    if not problems:
-        return ""
-    rest = f"等 {len(problems)} 处，见 answers.jsonl。" if len(problems) > MOST_NAMED else ""
-    return "未能采用：" + " ".join(problems[:MOST_NAMED]) + rest
+    for where, reason in problems:
+        row: list[Value] = [None] * columns
+        row[1], row[4] = Filled(UNUSED, PENDING), f"{where}：{reason}"
+        yield tuple(row)

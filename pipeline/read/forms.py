@@ -65,9 +65,10 @@ def read_form(source: Source) -> Form:
     Raises nothing for a bad file: its ``reason`` then says what is wrong and what to do.
     """
     document = identify(source.path, source.doc)
+    if not document.size and document.reason:  # empty, or no file that can be opened
+        return Form(source.doc, reason=document.reason)
     if document.format not in _FORMS or document.size > LARGEST:
-        unread = document.reason if document.status == "unreadable" or not document.size else None
-        return Form(source.doc, reason=unread or (_LARGE if document.size > LARGEST else _OTHER))
+        return Form(source.doc, reason=_LARGE if document.format in _FORMS else _OTHER)
     try:
         tables = _FORMS[document.format](source.path.read_bytes())
     except UnreadableDocument as error:

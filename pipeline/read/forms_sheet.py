@@ -17,7 +17,7 @@ MOST_EMPTY = 1000  # rows; programs that format whole columns leave a million of
 _AGAIN = "请用 Excel 或 WPS 打开，另存为 xlsx 后重新提交。"
 _DAMAGED = "Excel 工作簿已损坏，或不是 xlsx 格式。" + _AGAIN
 _ENCRYPTED = "Excel 工作簿设了打开密码，无法读取。请去掉密码后重新提交。"
-_TOO_LARGE = f"Excel 工作簿解压后超过 {LARGEST_WHOLE >> 20} MB，为安全起见没有读取。请去掉多余的工作表后重新提交。"
+_TOO_LARGE = "Excel 工作簿解压后异常庞大，为安全起见没有读取。请去掉多余的工作表后重新提交。"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 Sheet = tuple[tuple[str, ...], ...]
