@@ -25,13 +25,6 @@ DONE, FINDINGS, USAGE, UNREAD, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
 _SEVERITIES = {"error": ("error",), "warning": ("error", "warning"), "never": ()}
 _LISTED = 20  # documents named on standard error at most; all are in documents.jsonl
 _STATUS = {"ok": "读取", "partial": "部分读取", "unreadable": "未能读取", "skipped": "跳过", "duplicate": "重复"}
-_RETRIALS = {
-    "resolved": "已消除",
-    "standing": "仍不符",
-    "new": "新矛盾",
-    "unanswered": "未答复",
-    "not checkable": "无法复核",
-}
 _LETTERS = frozenset({"error", "warning"})
 _FINDINGS = {"error": "数据矛盾", "warning": "存疑数据", "info": "提示"}
 
@@ -125,13 +118,14 @@ def run(
         import os
 
         from pipeline.flow import run as run_all
+        from pipeline.notices import notices
 
         which = _LETTERS if letters is None else letters
         done = run_all(inputs, out, jobs or os.cpu_count() or 1, rules, on_progress, not no_join_tables, answers, which)
     if not quiet:
         _name_unread(done)
-        _name_unaddressed(done, which)
-        _name_unused(done)
+        for notice in notices(done, which):
+            terminal.say(notice)
     print(_result_line(done, out))
     if any(report.document.status in ("unreadable", "partial") for report in done.reports):
         return UNREAD
@@ -149,49 +143,16 @@ def _name_unread(done: Run) -> None:
         terminal.say(f"另有 {len(documents) - _LISTED} 份，见 documents.jsonl。")
 
 
-def _name_unaddressed(done: Run, which: frozenset[str]) -> None:
-    """Say which finding ids lead to no finding, and which documents' findings get no letter."""
-    from pipeline.publish.letters import unaddressed, unknown
-
-    for number in unknown(done, which):
-        terminal.say(f"--letters：没有编号以“{number}”开头的核实事项。")
-    nameless = unaddressed(done, which)
-    if nameless:
-        more = f"等 {len(nameless)} 份文档" if len(nameless) > _LISTED else ""
-        terminal.say(
-            f"没有认出县，未写函：{'、'.join(nameless[:_LISTED])}{more}。请在报告题目中写明县名全称后重新运行。"
-        )
-
-
-def _name_unused(done: Run) -> None:
-    """Say which forms and answers could not be used and why."""
-    if done.replies is None:
-        return
-    problems = [f"答复文件 {form.name}：{form.reason}" for form in done.replies.forms if form.reason]
-    problems += [f"答复 {a.form} {a.entry.place}：{a.reason}" for a in done.replies.answers if a.reason]
-    for problem in problems[:_LISTED]:
-        terminal.say(problem)
-    if len(problems) > _LISTED:
-        terminal.say(f"另有 {len(problems) - _LISTED} 处，见 answers.jsonl。")
-
-
 def _result_line(done: Run, out: Path) -> str:
+    from pipeline.notices import replied
+
     statuses: Counter[str] = Counter(report.document.status for report in done.reports)
     findings: Counter[str] = Counter(finding.severity for finding in done.verification.findings)
     files = "，".join(f"{word} {statuses[status]}" for status, word in _STATUS.items() if statuses[status])
     doubts = "，".join(f"{word} {findings[severity]}" for severity, word in _FINDINGS.items())
     facts = sum(len(report.facts) for report in done.reports)
-    line = f"完成：文件 {len(done.reports)} 份（{files}），数据 {facts} 个；{doubts}{_replied(done)}。"
+    line = f"完成：文件 {len(done.reports)} 份（{files}），数据 {facts} 个；{doubts}{replied(done)}。"
     return f"{line}对比表：{out / 'comparison.xlsx'}"
-
-
-def _replied(done: Run) -> str:
-    """What became of the findings, where answers were read."""
-    if done.replies is None:
-        return ""
-    results: Counter[str] = Counter(retrial.result for retrial in done.replies.retrials)
-    counted = "，".join(f"{word} {results[result]}" for result, word in _RETRIALS.items())
-    return f"；答复 {len(done.replies.answers)} 条，{counted}"
 
 
 @app.command(cls=terminal.Command)

@@ -127,7 +127,9 @@ def test_the_page_is_that_of_the_standard(letter: Any) -> None:
         "仿宋_GB2312",
         "方正小标宋简体",
     ]
-    assert {p.text for p in (section.footer.paragraphs[0], section.even_page_footer.paragraphs[0])} == {"— 1 —"}
+    numbers = [section.footer.paragraphs[0], section.even_page_footer.paragraphs[0]]
+    assert [(p.text, "PAGE" in p._p.xml) for p in numbers] == [("—  —", True)] * 2
+    assert [p._p.pPr.find(qn("w:jc")).get(qn("w:val")) for p in numbers] == ["right", "left"]
 
 
 def test_fonts_that_may_be_missing_have_a_name_to_fall_back_on(out: Path) -> None:

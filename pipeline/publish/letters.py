@@ -14,7 +14,8 @@ from pipeline.publish import words
 from pipeline.publish.evidence import place
 from pipeline.publish.folder import letter_path, whole
 from pipeline.publish.inquiries import closed
-from pipeline.publish.letter_page import TEXT_WIDTH, cell, paragraph, table, write_letter
+from pipeline.publish.letter_page import cell, paragraph, table, write_letter
+from pipeline.publish.letter_template import TEXT_WIDTH
 from pipeline.publish.quotation import quote, quote_row
 
 DEFAULT = frozenset({"error", "warning"})
