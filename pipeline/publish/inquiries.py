@@ -131,13 +131,14 @@ def inquiry_rows(run: Run) -> Iterator[tuple[Value, ...]]:
 
 def _row(number: int, retrial: Retrial, fact_id: str, first: bool, sheet: _Sheet) -> tuple[Value, ...]:
     finding = retrial.finding
+    severity = words.SEVERITIES[finding.severity]
     fact = sheet.facts.get(fact_id)
     message = (retrial.message if retrial.result == "new" else None) or finding.message
     answer = sheet.answers.get((finding.finding_id, fact_id))
     entry = sheet.entries.get((finding.finding_id, fact_id))
     return (
         number,
-        Filled(words.SEVERITIES[finding.severity], COLOURS[finding.severity]),
+        Filled(severity, COLOURS[finding.severity]) if first else severity,
         "、".join(finding.counties),
         words.CHECKS.get(finding.check, finding.check),
         message if first else None,

@@ -102,7 +102,11 @@ def _drop_unused(document: Any) -> None:
 
 def _set_styles(document: Any) -> None:
     from docx.enum.style import WD_STYLE_TYPE
+    from docx.oxml.ns import qn
 
+    defaults = document.styles.element.find(qn("w:docDefaults"))
+    defaults.remove(defaults.find(qn("w:pPrDefault")))  # space behind every paragraph
+    defaults.remove(defaults.find(qn("w:rPrDefault")))  # fonts of the theme that is gone
     _set_font(document.styles["Normal"].element, FANG, THREE, None)
     for key, style in STYLES.items():
         made = document.styles.add_style(key, WD_STYLE_TYPE.PARAGRAPH)

@@ -67,17 +67,19 @@ def letters(run: Run, which: frozenset[str] = DEFAULT) -> tuple[Letter, ...]:
         if report.county is not None:
             by_county.setdefault((report.county, report.county_code), []).append(report)
     names = Counter(county for county, _ in by_county)
-    open_items = [item for item in _open(run) if _chosen(item.finding, which)]
+    by_doc: dict[str, list[Item]] = {}
+    for item in _open(run):
+        for doc in item.finding.docs if _chosen(item.finding, which) else ():
+            by_doc.setdefault(doc, []).append(item)
     found = []
     for (county, code), reports in by_county.items():
-        docs = {report.document.doc for report in reports}
-        facts = {fact.fact_id: fact for report in reports for fact in report.facts}
-        items = [_of_county(item, facts) for item in open_items if docs & set(item.finding.docs)]
-        if items:
-            concerned = {doc for item in items for doc in item.finding.docs}
-            named = tuple(report for report in reports if report.document.doc in concerned)
+        named = tuple(report for report in reports if report.document.doc in by_doc)
+        asked = {i.finding.finding_id: i for report in named for i in by_doc[report.document.doc]}
+        if asked:
+            facts = {fact.fact_id: fact for report in named for fact in report.facts}
+            items = sorted((_of_county(item, facts) for item in asked.values()), key=_gravest)
             path = letter_path(county, code if names[county] > 1 else None)
-            found.append(Letter(path, county, code, named, tuple(sorted(items, key=_gravest))))
+            found.append(Letter(path, county, code, named, tuple(items)))
     return tuple(sorted(found, key=lambda letter: letter.path))
 
 
