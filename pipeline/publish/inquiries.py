@@ -8,7 +8,7 @@ state, who and when, the result) stands in its first row.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,15 @@ _NOTE = (
 
 
 @dataclass(frozen=True, slots=True)
+class _Work:
+    """What a supervisor put down about a finding, in whichever of its rows."""
+
+    state: str = ""
+    person: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Sheet:
     """What the rows are made from: facts and reports by id, and what the forms say by finding and figure."""
 
@@ -68,7 +77,7 @@ class _Sheet:
     reports: Mapping[str, Report]
     replies: Replies | None
     answers: Mapping[tuple[str, str], Answer]
-    entries: Mapping[tuple[str, str], Entry]
+    worked: Mapping[str, _Work]
     by_fact: Mapping[str, Answer]
     by_finding: Mapping[str, list[Answer]]
 
@@ -118,7 +127,7 @@ def inquiry_rows(run: Run) -> Iterator[tuple[Value, ...]]:
         reports,
         replies,
         {(a.entry.finding_id, a.entry.fact_id): a for a in answers},
-        {(e.finding_id, e.fact_id): e for e in entries if e.state or e.person or e.date},
+        _worked(entries),
         {a.entry.fact_id: a for a in answers if a.fact is not None},
         by_finding,
     )
@@ -135,7 +144,7 @@ def _row(number: int, retrial: Retrial, fact_id: str, first: bool, sheet: _Sheet
     fact = sheet.facts.get(fact_id)
     message = (retrial.message if retrial.result == "new" else None) or finding.message
     answer = sheet.answers.get((finding.finding_id, fact_id))
-    entry = sheet.entries.get((finding.finding_id, fact_id))
+    work = sheet.worked.get(finding.finding_id, _Work())
     return (
         number,
         Filled(severity, COLOURS[finding.severity]) if first else severity,
@@ -146,11 +155,11 @@ def _row(number: int, retrial: Retrial, fact_id: str, first: bool, sheet: _Sheet
         words.named(fact) if fact else None,
         fact.written if fact else None,
         _quotation(fact, sheet.reports) if fact else _evidence(finding, sheet.reports),
-        Blank(_state(retrial, entry, sheet)) if first else None,
+        Blank(_state(retrial, work, sheet)) if first else None,
         Blank(answer.entry.answer if answer and answer.status != "refused" else ""),
         Blank(answer.entry.note if answer else ""),
-        Blank(entry.person if entry else "") if first else None,
-        Blank(entry.date if entry else "") if first else None,
+        Blank(work.person) if first else None,
+        Blank(work.date) if first else None,
         *(_reply(retrial, answer or sheet.by_fact.get(fact_id), first) if sheet.replies else ()),
         finding.finding_id,
         fact_id,
@@ -173,10 +182,21 @@ def _told(answer: Answer) -> Value:
     return words.ANSWERS[answer.status] + figure + source
 
 
-def _state(retrial: Retrial, entry: Entry | None, sheet: _Sheet) -> str:
+def _worked(entries: Iterable[Entry]) -> dict[str, _Work]:
+    """For each finding the first state other than 待核实, the first person and the first date in its rows."""
+    found: dict[str, _Work] = {}
+    for entry in entries:
+        if entry.state or entry.person or entry.date:
+            work = found.get(entry.finding_id, _Work())
+            state = work.state if work.state not in ("", OPEN) else entry.state or work.state
+            found[entry.finding_id] = _Work(state, work.person or entry.person, work.date or entry.date)
+    return found
+
+
+def _state(retrial: Retrial, work: _Work, sheet: _Sheet) -> str:
     """What the supervisor put down, or else what the answers amount to."""
-    if entry is not None and entry.state not in ("", OPEN):
-        return entry.state
+    if work.state not in ("", OPEN):
+        return work.state
     finding = retrial.finding
     told = [*sheet.by_finding.get(finding.finding_id, ())]
     told += [sheet.by_fact[fact_id] for fact_id in finding.facts if fact_id in sheet.by_fact]
