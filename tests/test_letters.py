@@ -152,8 +152,23 @@ def test_tables_are_quoted_by_the_row_and_pages_named(tmp_path: Path) -> None:
     run([tmp_path / "in"], tmp_path / "out")
     made = Document(str(tmp_path / "out" / "letters" / "示例丙县.docx"))
     quoted = [p.text for p in made.paragraphs if p.style.name == "函 原文"]
-    assert quoted[0] == "原文：“小学 | 24”（表1第3行第2列）"
+    assert quoted == [
+        "原文：“合计 | 32”（表1第2行第2列）",
+        "“小学 | 24”（表1第3行第2列）",
+        "“初中 | 9”（表1第4行第2列）",
+    ]
     assert [row.cells[1].text for row in made.tables[0].rows[1:]] == ["24所", "9所", "32所"]
+
+
+def test_a_long_sentence_is_quoted_once_around_all_its_figures(tmp_path: Path) -> None:
+    long = "县里认真落实各项要求，" * 12
+    text = f"示例戊县自评报告\n\n{long}现有义务教育学校32所，其中：小学24所、初中9所，{long}成效明显。\n"
+    write(tmp_path / "in" / "a.txt", text)
+    run([tmp_path / "in"], tmp_path / "out")
+    made = Document(str(tmp_path / "out" / "letters" / "示例戊县.docx"))
+    (quoted,) = (p.text for p in made.paragraphs if p.style.name == "函 原文")
+    assert "现有义务教育学校32所，其中：小学24所、初中9所，" in quoted
+    assert quoted.startswith("原文：“…") and quoted.endswith("…”")
 
 
 def test_words_that_xml_cannot_hold_do_no_harm(tmp_path: Path) -> None:

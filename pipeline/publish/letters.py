@@ -11,12 +11,12 @@ from pathlib import Path
 
 from pipeline.model import Fact, Finding, Report, Run
 from pipeline.publish import words
+from pipeline.publish.citations import citations, title
 from pipeline.publish.evidence import place
 from pipeline.publish.folder import letter_path, whole
 from pipeline.publish.inquiries import closed
 from pipeline.publish.letter_page import cell, paragraph, table, write_letter
 from pipeline.publish.letter_template import TEXT_WIDTH
-from pipeline.publish.quotation import quote, quote_row
 
 DEFAULT = frozenset({"error", "warning"})
 """Severities (or beginnings of finding ids) that letters take up where nothing else is asked for."""
@@ -24,9 +24,6 @@ DEFAULT = frozenset({"error", "warning"})
 CHAPTERS = {"error": "须核实的数据矛盾", "warning": "请说明的存疑数据", "info": "提请注意的事项"}
 COLUMNS = ("数据", "原数", "核实后数", "说明")
 WIDTHS = (3145, 1800, 1800, TEXT_WIDTH - 6745)
-MOST_ROWS = 3
-"""Rows of tables quoted in one item."""
-
 _RETURN = (("反馈单位（盖章）", ""), ("填表人及电话", ""), ("审核人", ""), ("反馈日期", "　　　　年　　月　　日"))
 _RETURN_WIDTHS = (2400, TEXT_WIDTH - 2400)
 _ZONE = re.compile(r".*(?:开发|高新|经开|管理|示范|度假|实验|试验|合作|保税|产业|工业|园|新)[园]?区")
@@ -162,7 +159,7 @@ def addressee(county: str, code: str | None) -> str:
 
 def _opening(letter: Letter) -> str:
     you = f"你{letter.county[-1] if letter.county[-1] in _KINDS else '地'}"
-    titles = "、".join(f"《{_title(report)}》" for report in letter.reports)
+    titles = "、".join(f"《{title(report)}》" for report in letter.reports)
     count: Counter[str] = Counter(item.finding.severity for item in letter.items)
     kinds = "、".join(f"{CHAPTERS[severity]}{n}项" for severity in words.SEVERITIES if (n := count[severity]))
     return (
@@ -172,12 +169,8 @@ def _opening(letter: Letter) -> str:
     )
 
 
-def _title(report: Report) -> str:
-    return report.title or report.document.doc
-
-
 def _item(number: int, item: Item, letter: Letter) -> Iterator[str]:
-    quoted = list(_quotations(item, letter))
+    quoted = citations(item.facts, item.finding.evidence, letter.reports)
     yield paragraph("LetterBody", f"{number}．{item.message}", keep=not (item.arithmetic or quoted))
     if item.arithmetic:
         yield paragraph("LetterBody", f"算式：{item.arithmetic}", keep=not quoted)
@@ -194,28 +187,6 @@ def _figure_row(fact: Fact) -> tuple[str, ...]:
     about = "，".join(part for part in (fact.period_text, place(fact)) if part)
     name = words.named(fact) + (f"（{about}）" if about else "")
     return cell(name, f"数据编号 {fact.fact_id}"), cell(fact.written), cell(""), cell("")
-
-
-def _quotations(item: Item, letter: Letter) -> Iterator[str]:
-    """The words that the item rests on, each once with its page or place, and its report where there are several.
-
-    Prose is quoted by the sentence, a table by the row; of many rows the first, since the table to fill in names all.
-    """
-    reports = {report.document.doc: report for report in letter.reports}
-    spans = [(fact.doc, place(fact), fact.start, fact.end, fact.source == "table") for fact in item.facts]
-    spans += [(words_.doc, "", words_.start, words_.end, False) for words_ in item.finding.evidence]
-    found: dict[tuple[str, str], str] = {}
-    rows = 0
-    for doc, where, start, end, tabled in spans:
-        if doc not in reports or (tabled and rows == MOST_ROWS):
-            continue
-        cited = (quote_row if tabled else quote)(reports[doc].document, start, end)
-        name = f"《{_title(reports[doc])}》" if len(reports) > 1 else ""
-        source = "，".join(part for part in (name, where) if part)
-        if cited and (doc, cited) not in found:
-            found[doc, cited] = f"“{cited}”" + (f"（{source}）" if source else "")
-            rows += tabled
-    yield from found.values()
 
 
 def _closing() -> Iterator[str]:
