@@ -356,3 +356,24 @@ def test_a_workbook_that_unpacks_to_too_much_is_not_read(
     monkeypatch.setattr("pipeline.read.forms_sheet.LARGEST_WHOLE", 1000)
     write(tmp_path / "a.xlsx", (out / "comparison.xlsx").read_bytes())
     assert "异常庞大" in (read(tmp_path / "a.xlsx").reason or "")
+
+
+# ---------------------------------------------------------------- answers that no relation bears
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stated", "answer", "result"),
+    [
+        ("小学在校生15260人，教学班186个。", "186个", "0个", "not checkable"),
+        ("小学在校生15260人，教学班186个。", "186个", "约300个", "resolved"),
+        ("参评初中14所，初中综合达标13所，达标率89.29%。", "14所", "0", "not checkable"),
+        ("参评初中14所，初中综合达标13所，达标率89.29%。", "14所", "99999999所", "standing"),
+        ("参评初中14所，初中综合达标13所，达标率89.29%。", "89.29%", "92.9%", "resolved"),
+    ],
+)
+def test_any_number_can_be_answered(sentence: str, stated: str, answer: str, result: str, tmp_path: Path) -> None:
+    write(tmp_path / "in" / "甲.txt", f"示例甲县工作报告\n\n{sentence}\n")
+    run([tmp_path / "in"], tmp_path / "out")
+    fill_letter(tmp_path / "out", tmp_path / "back" / "甲.docx", {stated: (answer, "")})
+    done = run([tmp_path / "in"], None, answers=tmp_path / "back")
+    assert results(done)[0][0] == result

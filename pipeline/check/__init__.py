@@ -167,4 +167,4 @@ def _place(outcome: Outcome) -> tuple[tuple[str, ...], int, int, str]:
 
 
 def _id(outcome: Outcome) -> str:
-    return outcome.outcome_id
+    return outcome.key

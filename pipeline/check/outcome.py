@@ -32,14 +32,14 @@ class Outcome:
     evidence: tuple[Evidence, ...] = ()
 
     @property
-    def outcome_id(self) -> str:
+    def key(self) -> str:
         """Stable: the check, the relation and the figures that take part; the finding's id where it makes one."""
-        return stable_id(self.check, self.relation, *sorted(f.fact_id for f in self.facts))
+        return digest(self.check, self.relation, *sorted(f.fact_id for f in self.facts))
 
     @property
     def check_id(self) -> str:
         """The id of its line in checks.jsonl."""
-        return stable_id("check", self.outcome_id)
+        return digest("check", self.key)
 
 
 def satisfied(
@@ -90,6 +90,6 @@ def unique(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple({f.fact_id: f for f in facts}.values())
 
 
-def stable_id(*words: str) -> str:
+def digest(*words: str) -> str:
     """The same short id for the same words, whatever run they come from."""
     return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:16]

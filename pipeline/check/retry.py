@@ -37,16 +37,16 @@ def retry(reports: Sequence[Report], answers: Sequence[Answer], rules: Rulebook)
     facts = {a.fact.fact_id for a in answers if a.fact is not None}
     retrials, continued = [], set()
     for finding in stated.findings:
-        tries = [o for own in folded[finding.finding_id] for o in index.again(own)]
-        continued |= {o.outcome_id for o in tries}
+        tries = [o for own in folded[finding.finding_id] if _counts(own, finding) for o in index.again(own)]
+        continued |= {o.key for o in tries}
         if finding.finding_id not in told and not facts & set(finding.facts):
             retrials.append(Retrial(finding, "unanswered"))
         else:
             retrials.append(_judged(finding, tries))
-    old = {o.outcome_id for o in before if o.result == "violated"} | continued
+    old = {o.key for o in before if o.result == "violated"} | continued
     fresh = _folded(after, {c.check_id: c.finding_id for c in again.checks})
     for finding in again.findings:
-        if not old & {o.outcome_id for o in fresh[finding.finding_id]}:
+        if not old & {o.key for o in fresh[finding.finding_id]}:
             retrials.append(Retrial(finding, "new", _worded(finding.message), finding.arithmetic))
     return tuple(retrials)
 
@@ -76,7 +76,7 @@ class _After:
 
     @classmethod
     def of(cls, outcomes: Iterable[Outcome]) -> _After:
-        by_id = {o.outcome_id: o for o in outcomes}
+        by_id = {o.key: o for o in outcomes}
         alike: dict[tuple[object, ...], list[Outcome]] = {}
         for outcome in by_id.values():
             alike.setdefault(_relation(outcome), []).append(outcome)
@@ -88,13 +88,18 @@ class _After:
         A relation takes one of several facts that say the same, and a finding may hold figures that explain it, so
         that an answer may change which figures take part.
         """
-        same = self.by_id.get(outcome.outcome_id)
+        same = self.by_id.get(outcome.key)
         if same is not None:
             return [same]
         ids = {f.fact_id for f in outcome.facts}
         shared = [(len(ids & {f.fact_id for f in o.facts}), o) for o in self.alike.get(_relation(outcome), ())]
         most = max((count for count, _ in shared), default=0)
         return [o for count, o in shared if 2 * most >= len(ids) and count == most]
+
+
+def _counts(outcome: Outcome, finding: Finding) -> bool:
+    """Whether an outcome decides about the finding that it was folded into: a hint never holds up a contradiction."""
+    return outcome.severity != "info" or finding.severity == "info"
 
 
 def _relation(outcome: Outcome) -> tuple[object, ...]:
