@@ -18,6 +18,7 @@ from pipeline.read import read
 from pipeline.read.inputs import Source, discover
 from pipeline.rulebook import Rulebook, load_rulebook
 
+LETTERS = "letters"  # beside the stages: not every run writes them
 STAGES = ("read", "structure", "extract", "normalise", "check", "compare", "publish")
 SAMPLES = Path(__file__).resolve().parent.parent / "corpus" / "reports" / "txt"
 PDF_SAMPLES = SAMPLES.parent / "pdf"
@@ -29,8 +30,8 @@ FLOOR = re.compile(r"\d+(?:\.\d+)?(?:人次|人|名|位|所|个|间|套|台|册|
 class Measurement:
     """Milliseconds a document: of each stage, of the floor, and of loading the rules (once a run).
 
-    ``handed_on`` are the documents written for readers (digest.docx), by name; they are no stage. ``pdf`` measures the
-    reader of PDF apart; None where there is no PDF.
+    ``handed_on`` are the documents written for readers (digest.docx), by name, ``letters`` the milliseconds a letter
+    and their number; they are no stages. ``pdf`` measures the reader of PDF apart; None where there is no PDF.
     """
 
     documents: int
@@ -39,6 +40,7 @@ class Measurement:
     floor: float
     loading: float
     handed_on: dict[str, float]
+    letters: tuple[float, int] = (0.0, 0)
     pdf: PdfMeasurement | None = None
 
     @property
@@ -51,7 +53,7 @@ class _Stopwatch:
     """Adds up the time between its laps, by name."""
 
     def __init__(self) -> None:
-        self.seconds: dict[str, float] = dict.fromkeys(STAGES, 0.0)
+        self.seconds: dict[str, float] = dict.fromkeys((*STAGES, LETTERS), 0.0)
         self.last = time.perf_counter()
 
     def lap(self, name: str) -> None:
@@ -75,8 +77,9 @@ def bench(inputs: Sequence[Path] = (), rounds: int = 5) -> Measurement:
     sources = [s for s in discover(inputs or [SAMPLES]) if read(s.path, s.doc).status in ("ok", "partial")]
     if not sources:
         raise WrongUsage("没有可测的文件：给出的文件都不能读取。")
-    passes = [_pass(sources, book) for _ in range(rounds + 1)][1:]
+    passes, (written, *_) = zip(*[_pass(sources, book) for _ in range(rounds + 1)][1:], strict=True)
     best = {name: min(one[name] for one in passes) for name in passes[0]}
+    letters = best.pop(LETTERS)
     each = 1000 / len(sources)
     return Measurement(
         documents=len(sources),
@@ -85,6 +88,7 @@ def bench(inputs: Sequence[Path] = (), rounds: int = 5) -> Measurement:
         floor=min(_floor(sources) for _ in range(rounds)) * each,
         loading=loading * 1000,
         handed_on={name: seconds * each for name, seconds in best.items() if name not in STAGES},
+        letters=(letters * 1000 / written if written else 0.0, written),
         pdf=measure_pdf(_pdfs(sources if inputs else discover([PDF_SAMPLES]) if PDF_SAMPLES.is_dir() else ()), rounds),
     )
 
@@ -93,15 +97,16 @@ def _pdfs(sources: Sequence[Source]) -> list[Path]:
     return [s.path for s in sources if (d := read(s.path, s.doc)).format == "pdf" and d.status in ("ok", "partial")]
 
 
-def _pass(sources: Sequence[Source], book: Rulebook) -> dict[str, float]:
-    """Seconds of each stage, over all documents once, as if they had not been seen before."""
+def _pass(sources: Sequence[Source], book: Rulebook) -> tuple[dict[str, float], int]:
+    """Seconds of each stage and of the letters, over all documents once, as if they were new; how many letters."""
     _forget()
     watch = _Stopwatch()
     reports: tuple[Report, ...] = tuple(report(s.path, s.doc, book, watch.lap) for s in sources)
     with tempfile.TemporaryDirectory() as out:
         watch.last = time.perf_counter()
         conclude(reports, book, Path(out), watch.lap)
-    return watch.seconds
+        written = sum(1 for _ in Path(out, LETTERS).glob("*.docx"))
+    return watch.seconds, written
 
 
 _MOST_RULES = 64  # caches up to this size hold what belongs to the rules, larger ones what documents say
@@ -134,5 +139,6 @@ def table(measured: Measurement) -> str:
         f"合计为下限的 {measured.whole / measured.floor:.0f} 倍；另载入规则 {measured.loading:.0f} 毫秒（每次运行一次）"
     )
     lines += [f"另写 {name}：每份报告 {each:.2f} 毫秒（不在合计内）" for name, each in measured.handed_on.items()]
+    lines.append(f"函 {measured.letters[1]} 份：每份 {measured.letters[0]:.2f} 毫秒（不计入合计）")
     lines += lines_of(measured.pdf) if measured.pdf is not None else []
     return "\n".join(lines)

@@ -6,6 +6,7 @@ Exit status: 0 done · 1 done, with findings at or above --fail-on, or under a f
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from pathlib import Path
@@ -24,6 +25,7 @@ DONE, FINDINGS, USAGE, UNREAD, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 130
 _SEVERITIES = {"error": ("error",), "warning": ("error", "warning"), "never": ()}
 _LISTED = 20  # documents named on standard error at most; all are in documents.jsonl
 _STATUS = {"ok": "读取", "partial": "部分读取", "unreadable": "未能读取", "skipped": "跳过", "duplicate": "重复"}
+_LETTERS = frozenset({"error", "warning"})
 _FINDINGS = {"error": "数据矛盾", "warning": "存疑数据", "info": "提示"}
 
 _options: dict[str, Any] = {"cls": terminal.Group, "add_completion": False, "rich_markup_mode": None}
@@ -44,6 +46,20 @@ def _severity(value: str) -> str:
     if value not in _SEVERITIES:
         raise typer.BadParameter(f"只能是 {'、'.join(_SEVERITIES)}，现为“{value}”。")
     return value
+
+
+def _which(value: str) -> frozenset[str]:
+    """Severities and finding ids, by commas; none of them for ``none``."""
+    words = [word.strip() for word in value.replace("，", ",").split(",") if word.strip()]
+    known = [word for word in words if word in _FINDINGS or re.fullmatch(r"[0-9a-f]{4,16}", word)]
+    if words == ["none"]:
+        return frozenset()
+    if not words or known != words:
+        wrong = "、".join(f"“{word}”" for word in words if word not in known) or "“”"
+        raise typer.BadParameter(
+            f"可写 {'、'.join(_FINDINGS)} 和核实事项的编号（至少 4 位），以逗号分隔，或只写 none；不认识{wrong}。"
+        )
+    return frozenset(words)
 
 
 Rules = Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="自己的规则文件夹，叠加在内置规则之上")]
@@ -79,6 +95,17 @@ def run(
         int | None, typer.Option(metavar="N", parser=_at_least_one, help="同时处理的进程数，默认为处理器个数")
     ] = None,
     rules: Rules = None,
+    answers: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="填好的函、核实事项表所在文件夹：读回答复，重新核对")
+    ] = None,
+    letters: Annotated[
+        frozenset[str] | None,
+        typer.Option(
+            metavar="WHICH",
+            parser=_which,
+            help="函中列哪些核实事项：error、warning、info 或编号，逗号分隔；none 不写函；默认 error,warning",
+        ),
+    ] = None,
     no_join_tables: Annotated[bool, typer.Option("--no-join-tables", help="跨页的表格不拼接，各页分别处理")] = False,
     fail_on: Annotated[
         str,
@@ -91,13 +118,19 @@ def run(
         import os
 
         from pipeline.flow import run as run_all
+        from pipeline.notices import notices
 
-        done = run_all(inputs, out, jobs or os.cpu_count() or 1, rules, on_progress, not no_join_tables)
+        which = _LETTERS if letters is None else letters
+        done = run_all(inputs, out, jobs or os.cpu_count() or 1, rules, on_progress, not no_join_tables, answers, which)
     if not quiet:
         _name_unread(done)
         _name_missing_font()
+        for notice in notices(done, which):
+            terminal.say(notice)
     print(_result_line(done, out))
     if any(report.document.status in ("unreadable", "partial") for report in done.reports):
+        return UNREAD
+    if done.replies is not None and any(form.reason for form in done.replies.forms):
         return UNREAD
     return FINDINGS if any(f.severity in _SEVERITIES[fail_on] for f in done.verification.findings) else DONE
 
@@ -120,12 +153,15 @@ def _name_missing_font() -> None:
 
 
 def _result_line(done: Run, out: Path) -> str:
+    from pipeline.notices import replied
+
     statuses: Counter[str] = Counter(report.document.status for report in done.reports)
     findings: Counter[str] = Counter(finding.severity for finding in done.verification.findings)
     files = "，".join(f"{word} {statuses[status]}" for status, word in _STATUS.items() if statuses[status])
     doubts = "，".join(f"{word} {findings[severity]}" for severity, word in _FINDINGS.items())
     facts = sum(len(report.facts) for report in done.reports)
-    return f"完成：文件 {len(done.reports)} 份（{files}），数据 {facts} 个；{doubts}。对比表：{out / 'comparison.xlsx'}"
+    line = f"完成：文件 {len(done.reports)} 份（{files}），数据 {facts} 个；{doubts}{replied(done)}。"
+    return f"{line}对比表：{out / 'comparison.xlsx'}"
 
 
 @app.command(cls=terminal.Command)

@@ -10,15 +10,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.check import check
+from pipeline.check.retry import retry
 from pipeline.compare import compare
 from pipeline.engine import Failure, work
 from pipeline.errors import WrongUsage
 from pipeline.extract import extract
-from pipeline.model import Document, Report, Run
+from pipeline.model import Document, Form, Replies, Report, Run
 from pipeline.normalise import normalise
+from pipeline.normalise.answers import answers as answers_of
 from pipeline.publish import publish, publish_documents
+from pipeline.publish.letters import DEFAULT, letters, write_letters
 from pipeline.read import identify, read
-from pipeline.read.inputs import discover
+from pipeline.read.forms import find_forms, read_form
+from pipeline.read.inputs import Source, discover
 from pipeline.rulebook import Rulebook, load_rulebook
 from pipeline.structure import structure
 
@@ -46,18 +50,23 @@ def run(
     rules: Path | None = None,
     on_progress: Callable[[int, int, str], None] = lambda done, total, doc: None,
     join_tables: bool = True,
+    answers: Path | None = None,
+    which: frozenset[str] = DEFAULT,
 ) -> Run:
     """Work through ``inputs`` (files, folders) and write the files of the contract into ``out`` (None: write nothing).
 
     ``jobs`` is the number of child processes (0: this process, for input that is trusted); the result does not depend
     on it. ``rules`` is a folder laid over the built-in rulebook. ``on_progress`` is told how many documents of how
     many are done, and the name of the last one. ``join_tables`` says whether a table that goes on over the page, with
-    the same columns, is made one. What is wrong with a single file stands in its Document.
+    the same columns, is made one. ``answers`` is a folder of filled-in letters and sheets, which are read as the inputs
+    are; ``which`` says what letters take up: severities and beginnings of finding ids (none of them: no letters). What
+    is wrong with a single file stands in its Document, or its Form.
 
     Raises WrongUsage for arguments that cannot be carried out and InvalidRulebook.
     """
     book = load_rulebook(rules)
     sources = discover(inputs, out)
+    filled = find_forms(answers, inputs, out) if answers is not None else None
     if out is not None:
         _make(out)
     documents = _same_content([identify(source.path, source.doc) for source in sources])
@@ -72,7 +81,17 @@ def run(
     results = work(_report, tasks, jobs, on_done=on_done, ready="pipeline.ready")
     done = {task.doc: result for task, result in zip(tasks, results, strict=True)}
     reports = tuple(_settled(document, done.get(document.doc)) for document in documents)
-    return conclude(reports, book, out)
+    forms = None if filled is None else _forms(filled, jobs)
+    return conclude(reports, book, out, which=which, forms=forms)
+
+
+def _forms(filled: Sequence[Source], jobs: int) -> tuple[Form, ...]:
+    """The filled-in forms, each read where a bad one costs only itself."""
+    results = work(read_form, filled, jobs, ready="pipeline.ready")
+    return tuple(
+        Form(source.doc, reason=result.reason) if isinstance(result, Failure) else result
+        for source, result in zip(filled, results, strict=True)
+    )
 
 
 def report(path: Path, doc: str, book: Rulebook, lap: Lap = _no_lap, join_tables: bool = True) -> Report:
@@ -95,21 +114,38 @@ def understand(document: Document, book: Rulebook, lap: Lap = _no_lap) -> Report
     return normalised
 
 
-def conclude(reports: tuple[Report, ...], book: Rulebook, out: Path | None, lap: Lap = _no_lap) -> Run:
+def conclude(
+    reports: tuple[Report, ...],
+    book: Rulebook,
+    out: Path | None,
+    lap: Lap = _no_lap,
+    which: frozenset[str] = DEFAULT,
+    forms: Sequence[Form] | None = None,
+) -> Run:
     """The stages that look at all reports together; ``reports`` are sorted by doc.
 
-    The documents to hand on (digest.docx) are no part of the stage ``publish``: ``lap`` is told the name of each.
+    With ``forms`` the relations are tried again over the answered figures. Letters and the documents to hand on
+    (digest.docx) are no part of the stage ``publish``: ``lap`` is told the name of each.
     """
     verification = check(reports, book)
+    replies = None if forms is None else _replies(reports, forms, book)
     lap("check")
     comparison = compare(reports, book)
     lap("compare")
-    whole = Run(reports, verification, comparison, book.digest)
+    whole = Run(reports, verification, comparison, book.digest, replies)
     if out is not None:
-        publish(whole, out, book)
+        to_write = letters(whole, which)
+        publish(whole, out, book, letters=frozenset(letter.path for letter in to_write))
         lap("publish")
+        write_letters(to_write, out)
+        lap("letters")
         publish_documents(whole, out, book, lap)
     return whole
+
+
+def _replies(reports: tuple[Report, ...], forms: Sequence[Form], book: Rulebook) -> Replies:
+    found = answers_of(forms, reports, book)
+    return Replies(tuple(forms), found, retry(reports, found, book))
 
 
 def _report(task: _Task) -> Report:

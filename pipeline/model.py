@@ -7,6 +7,7 @@ canonical text of one document (``texts/<doc>.txt``); offsets named ``at`` and `
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -17,6 +18,11 @@ DocumentKind = Literal["report", "summary", "plan", "bulletin", "other"]
 Severity = Literal["error", "warning", "info"]
 CheckResult = Literal["satisfied", "satisfied by rounding", "violated", "not checkable"]
 Source = Literal["text", "table", "ocr"]
+AnswerStatus = Literal["corrected", "confirmed", "explained", "refused"]
+RetrialResult = Literal["resolved", "standing", "new", "unanswered", "not checkable"]
+
+_BARE = re.compile(r"[\d,，]+(?:\.\d+)?")
+_SCALES = {Decimal(1): "", Decimal(10**3): "千", Decimal(10**4): "万", Decimal(10**6): "百万", Decimal(10**8): "亿"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +277,17 @@ class Fact:
         """The value as a number; None for verdicts."""
         return None if self.value is None or self.measure == "verdict" else Decimal(self.value)
 
+    @property
+    def written(self) -> str:
+        """The figure as the report writes it, without white space, in tables with the unit of the head: ``1.5万人``."""
+        words = "".join(self.raw.split())
+        number = self.number
+        if number is None or self.unit is None or not _BARE.fullmatch(words):
+            return words
+        digits = Decimal(words.replace(",", "").replace("，", ""))
+        scale = _SCALES.get(abs(number) / digits) if digits else ""
+        return words + (f"（{self.value}{self.unit}）" if scale is None else scale + self.unit)
+
 
 @dataclass(frozen=True, slots=True)
 class PartList:
@@ -405,6 +422,74 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of a form that somebody filled in, as it was read: nothing of it is understood or trusted yet.
+
+    ``place`` tells a reader where the row stands. ``finding_id`` and ``fact_id`` are the numbers printed beside it
+    (empty where there is none), ``stated`` the figure that the form asks about, ``answer`` the figure written beside
+    it, and ``note`` the explanation. ``state``, ``person`` and ``date`` are those of the sheet 核实事项.
+    """
+
+    place: str
+    finding_id: str
+    fact_id: str
+    stated: str
+    answer: str
+    note: str
+    state: str = ""
+    person: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A filled-in letter or sheet 核实事项 by its file name; ``reason`` (Chinese) says why nothing of it was read."""
+
+    name: str
+    entries: tuple[Entry, ...] = ()
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a county answers about one figure or finding, kept beside what its report states.
+
+    ``corrected``: ``fact`` is the figure as answered, under the fact_id of the stated one. ``confirmed``: the figure
+    stands as stated. ``explained``: there is an explanation and no figure. ``refused``: the answer is not used, and
+    ``reason`` (Chinese) says why and what to do.
+    """
+
+    form: str
+    entry: Entry
+    status: AnswerStatus
+    fact: Fact | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retrial:
+    """A finding tried again with the answered figures in place.
+
+    ``standing`` and ``new`` ones carry the message and arithmetic that the answered figures make; ``finding`` is the
+    stated finding, for ``new`` the one that arises only with the answers.
+    """
+
+    finding: Finding
+    result: RetrialResult
+    message: str | None = None
+    arithmetic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """All that came back: the forms, what they answer, and what became of every finding (new ones last)."""
+
+    forms: tuple[Form, ...]
+    answers: tuple[Answer, ...]
+    retrials: tuple[Retrial, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ComparisonCell:
     """The fact that fills a county's cell, and the other facts of the same key that it was chosen before."""
 
@@ -442,9 +527,13 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A whole run, as the publishers take it: reports by ``doc``, the checks over them, the comparison."""
+    """A whole run, as the publishers take it: reports by ``doc``, the checks over them, the comparison.
+
+    ``replies`` are the counties' answers, None where none were asked for; they change nothing of the rest.
+    """
 
     reports: tuple[Report, ...]
     verification: Verification
     comparison: Comparison
     rulebook: str
+    replies: Replies | None = None

@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from runs import fact
 from test_check_cases import REFS, f, findings, report, results, verdict, verify
 
+from pipeline.check.messages import name
 from pipeline.model import Report
 
 
@@ -245,3 +247,8 @@ def test_unit_and_scale_of_the_report_are_kept_in_the_arithmetic() -> None:
     assert found.arithmetic == "3100+3300=6400≠6500"
     assert "6400万元" in found.message
     assert Decimal(found.expected or "") == 6400
+
+
+def test_a_label_that_is_part_of_the_stages_name_is_not_said_twice() -> None:
+    assert name(fact("schools", "5", "所", stage="nine_year", label="一贯制学校")) == "九年一贯制学校"
+    assert name(fact("schools", "5", "所", stage="nine_year", label="办学点")) == "九年一贯制学校办学点"

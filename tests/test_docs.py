@@ -16,8 +16,8 @@ from typer.main import get_command
 from pipeline import bench, cli, terminal
 from pipeline.check import CHECKS
 from pipeline.flow import run as run_all
-from pipeline.publish import DOCUMENTS, PUBLISHERS, gaps, words
-from pipeline.publish.folder import LISTING, TEXTS
+from pipeline.publish import DOCUMENTS, PUBLISHERS, REPLY_PUBLISHERS, gaps, inquiries, words
+from pipeline.publish.folder import LETTERS, LISTING, TEXTS
 from pipeline.publish.records import FACT_FIELDS
 from pipeline.rulebook import GROUPS
 
@@ -74,10 +74,13 @@ def called(line: str) -> tuple[Any, list[str]]:
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """OUT of a run over the sample reports."""
-    folder = tmp_path_factory.mktemp("docs") / "out"
-    run_all([ROOT / "corpus" / "reports" / "txt"], folder)
-    return folder
+    """OUT of a run over the sample reports, to which letters came back."""
+    place = tmp_path_factory.mktemp("docs")
+    reports = [ROOT / "corpus" / "reports" / "txt"]
+    run_all(reports, place / "first")
+    (place / "first" / LETTERS).rename(place / "back")  # letters that nobody filled in
+    run_all(reports, place / "out", answers=place / "back")
+    return place / "out"
 
 
 @pytest.fixture(scope="module")
@@ -159,8 +162,9 @@ def test_files_named_exist(page: Path, out: Path) -> None:
 @pytest.mark.parametrize("page", READMES, ids=lambda page: page.name)
 def test_every_file_of_a_run_is_described(page: Path, out: Path) -> None:
     written = {path.name for path in out.iterdir()}
-    assert written == {*PUBLISHERS, *DOCUMENTS, LISTING, TEXTS}
-    assert {*PUBLISHERS, *DOCUMENTS, LISTING, f"{TEXTS}/"} <= set(inline(page))
+    assert written == {*PUBLISHERS, *DOCUMENTS, *REPLY_PUBLISHERS, LISTING, TEXTS, LETTERS}
+    named = {*PUBLISHERS, *DOCUMENTS, *REPLY_PUBLISHERS, LISTING, f"{TEXTS}/", f"{LETTERS}/"}
+    assert named <= set(inline(page))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -212,6 +216,8 @@ def test_the_manual_explains_every_word_of_the_workbook(out: Path) -> None:
     manual = CHINESE.read_text(encoding="utf-8")
     sheets = load_workbook(out / "comparison.xlsx", read_only=True).sheetnames
     shown = [*sheets, *words.SEVERITIES.values(), *words.RESULTS.values(), *(words.CHECKS[name] for name in CHECKS)]
+    shown += [*words.RETRIALS.values(), *inquiries.STATES, inquiries.UNUSED]
+    shown += [field.title for field in (*inquiries.FIELDS[9:], *inquiries.REPLY_FIELDS, *inquiries.NUMBER_FIELDS)]
     shown += [gaps.NOT_REPORTED, gaps.NOT_RECOGNISED, gaps.NOT_READ]
     assert [word for word in shown if word not in manual] == []
 

@@ -162,7 +162,7 @@ def published(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
     monkeypatch.setattr(flow, "normalise", normalise)
     monkeypatch.setattr(flow, "check", lambda reports, rules: Verification())
     monkeypatch.setattr(flow, "compare", lambda reports, rules: Comparison((), ()))
-    monkeypatch.setattr(flow, "publish", lambda run, out, rules: seen.append(run) or ())
+    monkeypatch.setattr(flow, "publish", lambda run, out, rules, letters: seen.append(run) or ())
     monkeypatch.setattr(flow, "publish_documents", lambda run, out, rules, lap: lap("digest.docx"))
     monkeypatch.setattr(flow, "load_rulebook", lambda rules: _Book())
     return seen
@@ -224,7 +224,8 @@ def test_laps_name_the_stages(tmp_path: Path, published: list[Run]) -> None:
     laps: list[str] = []
     one = flow.report(write(tmp_path / "a.txt"), "a.txt", _Book(), laps.append)  # type: ignore[arg-type]
     flow.conclude((one, replace(one)), _Book(), tmp_path, laps.append)  # type: ignore[arg-type]
-    assert laps == ["read", "structure", "extract", "normalise", "check", "compare", "publish", "digest.docx"]
+    stages = ["read", "structure", "extract", "normalise", "check", "compare", "publish"]
+    assert laps == [*stages, "letters", "digest.docx"]
 
 
 def test_an_out_that_is_a_file_is_wrong_usage(tmp_path: Path, published: list[Run]) -> None:

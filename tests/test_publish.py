@@ -518,10 +518,14 @@ def test_a_wide_sheet_breaks_its_pages_between_indicators(tmp_path: Path) -> Non
 def test_findings_come_gravest_first_with_arithmetic_and_quotations(book: Workbook) -> None:
     sheet = book["核实事项"]
     rows = [[c.value for c in row] for row in sheet.iter_rows(min_row=4)]
-    assert [row[1] for row in rows] == ["数据矛盾(须核实)", "提示"]
+    assert [row[1] for row in rows] == ["数据矛盾(须核实)"] * 3 + ["提示"]
     assert rows[0][3] == "合计与分项"
     assert rows[0][5] == "=8031+6271" and sheet["F4"].data_type == "s"
-    assert "〔甲县/工作报告.docx 第1页〕全县总人口31.2万人" in rows[0][8]
+    assert [row[7] for row in rows[:3]] == ["14302人", "8031人", "6271人"]
+    assert (
+        rows[0][8]
+        == "〔甲县/工作报告.docx 第1页〕全县总人口31.2万人，现有学校46所，在校生14302人，其中小学8031人、初中6271人。"
+    )
 
 
 def test_checks_and_documents_read_in_chinese(book: Workbook) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -43,6 +42,11 @@ def check(reports: Sequence[Report], rules: Rulebook) -> Verification:
     Returns all relations tried and the findings, each sorted by document and place; the same reports give the same
     ids. Raises BrokenCheck, with the name of the check, where a check itself fails.
     """
+    return concluded(tried(reports, rules), reports)
+
+
+def tried(reports: Sequence[Report], rules: Rulebook) -> list[Outcome]:
+    """The outcome of every relation of ``reports``, in the order of the checks, each id once."""
     ledgers = [Ledger.of(report) for report in reports]
     outcomes: list[Outcome] = []
     for name, run in CHECKS.items():
@@ -50,10 +54,14 @@ def check(reports: Sequence[Report], rules: Rulebook) -> Verification:
             outcomes.extend(_careful(outcome) for outcome in run(ledgers, rules))
         except Exception as error:
             raise BrokenCheck(name, error) from error
-    tried = list({_id(o): o for o in reversed(outcomes)}.values())[::-1]
+    return list({_id(o): o for o in reversed(outcomes)}.values())[::-1]
+
+
+def concluded(outcomes: Sequence[Outcome], reports: Sequence[Report]) -> Verification:
+    """``outcomes`` as the lines of checks.jsonl, and the violated ones, those of one cause together, as findings."""
     counties = {r.document.doc: r.county for r in reports}
-    heads = _heads([o for o in tried if o.result == "violated"])
-    checks = [_check(o, counties, heads.get(_id(o))) for o in sorted(tried, key=_place)]
+    heads = _heads([o for o in outcomes if o.result == "violated"])
+    checks = [_check(o, counties, heads.get(_id(o))) for o in sorted(outcomes, key=_place)]
     kept = list({_id(o): o for o in heads.values()}.values())
     findings = [_finding(o, counties, kept) for o in sorted(kept, key=_place)]
     return Verification(tuple(checks), tuple(findings))
@@ -114,7 +122,7 @@ def _told(outcome: Outcome) -> tuple[object, ...]:
 
 def _check(outcome: Outcome, counties: dict[str, str | None], head: Outcome | None) -> Check:
     return Check(
-        check_id=_hash("check", _id(outcome)),
+        check_id=outcome.check_id,
         check=outcome.check,
         docs=_docs(outcome),
         counties=_counties(outcome, counties),
@@ -159,8 +167,4 @@ def _place(outcome: Outcome) -> tuple[tuple[str, ...], int, int, str]:
 
 
 def _id(outcome: Outcome) -> str:
-    return _hash(outcome.check, outcome.relation, *sorted(f.fact_id for f in outcome.facts))
-
-
-def _hash(*words: str) -> str:
-    return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:16]
+    return outcome.key

@@ -19,8 +19,10 @@ def means_within_caps(ledger: Ledger, rule: CapRule) -> Iterator[Outcome]:
         parts, wholes = ledger.find(rule.part, stage=stage), ledger.find(rule.whole, stage=stage)
         tried = []
         for cap, part, whole in ledger.alternatives(caps, parts, wholes):
+            if not whole.number:
+                continue
             mean = of(part) / of(whole)
-            exact = (part.number or Decimal(0)) / whole.number if whole.number else Decimal(0)
+            exact = (part.number or Decimal(0)) / whole.number
             arithmetic = f"{raw(part)}÷{raw(whole)}={decimal(exact)}"
             if not of(cap).below(mean):
                 yield satisfied("contradiction", f"cap:{rule.id}", (part, whole, cap), f"{arithmetic}≤{raw(cap)}")

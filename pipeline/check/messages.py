@@ -48,7 +48,8 @@ def name(fact: Fact) -> str:
     words = _STAGE_WORDS.get(fact.stage or "")
     if words is None or re.search(words, label):
         return label
-    return STAGES[fact.stage or ""] + label
+    stage = STAGES[fact.stage or ""]
+    return stage if stage.endswith(label) else stage + label
 
 
 def quoted(fact: Fact) -> str:

@@ -123,6 +123,8 @@ def _over(pair: Pair, base: int | Decimal, fact: Fact | None, others: int) -> Ou
     assert met is not None and met.number is not None
     relation = f"met:{share.indicator}:{share.stage}"
     facts = (met, share) if fact is None else (met, fact, share)
+    if not base:
+        return not_checkable("share", relation, facts, f"{quoted(fact) if fact else '基数'}，不能作除数")
     exact = met.number * HUNDRED / base
     places = max(0, -int((share.number or Decimal(0)).as_tuple().exponent))
     computed = decimal(exact, max(places, 2))
@@ -131,7 +133,7 @@ def _over(pair: Pair, base: int | Decimal, fact: Fact | None, others: int) -> Ou
         cut = None if of(share).meets(exactly(exact)) else "按截去尾数计"
         return satisfied("share", relation, facts, arithmetic, exact == share.number, cut)
     whole = quoted(fact) if fact else f"其他各项推算的{STAGES.get(share.stage or '', '')}{plain(Decimal(base))}所"
-    fitting = [n for n in range(int(base) + 1) if _wide(share).meets(exactly(Decimal(n) * HUNDRED / base))]
+    fitting = _counts(share, base)
     hint = f"（{raw(share)}对应{fitting[0]}所）" if len(fitting) == 1 else ""
     return violated(
         "share",
@@ -144,6 +146,22 @@ def _over(pair: Pair, base: int | Decimal, fact: Fact | None, others: int) -> Ou
         stated=share.value,
         suspects=(met, share),
     )
+
+
+def _counts(share: Fact, base: int | Decimal) -> list[int]:
+    """The numbers of schools out of ``base`` that give the share, smallest first, two at most: of more none is meant.
+
+    Only numbers about the share are tried, so that a base of any size costs the same.
+    """
+    span, found = _wide(share).times(Decimal(base) / HUNDRED if base else Decimal(0)), []
+    first = 0 if span.low is None else max(0, int(span.low))
+    last = int(base) if span.high is None else min(int(base), int(span.high) + 1)
+    for count in range(first, last + 1) if base else ():
+        if _wide(share).meets(exactly(Decimal(count) * HUNDRED / base)):
+            found.append(count)
+            if len(found) > 1:
+                break
+    return found
 
 
 def _any_base(pair: Pair) -> Outcome:
@@ -171,9 +189,8 @@ def _alone(ledger: Ledger, share: Fact, bases: Sequence[Fact]) -> Outcome:
         return not_checkable("share", relation, (share,), "未能确认对应的达标学校数")
     for base in bases:
         number = int(base.number or 0)
-        for count in range(number + 1):
-            if number and _wide(share).meets(exactly(Decimal(count) * HUNDRED / number)):
-                return satisfied("share", relation, (share, base), f"{count}÷{number}≈{raw(share)}", exact=False)
+        if counts := _counts(share, number):
+            return satisfied("share", relation, (share, base), f"{counts[0]}÷{number}≈{raw(share)}", exact=False)
     return violated(
         "share",
         relation,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -29,6 +30,16 @@ class Outcome:
     stated: str | None = None
     suspects: tuple[Fact, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Stable: the check, the relation and the figures that take part; the finding's id where it makes one."""
+        return digest(self.check, self.relation, *sorted(f.fact_id for f in self.facts))
+
+    @property
+    def check_id(self) -> str:
+        """The id of its line in checks.jsonl."""
+        return digest("check", self.key)
 
 
 def satisfied(
@@ -77,3 +88,8 @@ def violated(
 def unique(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Each fact once, in the given order."""
     return tuple({f.fact_id: f for f in facts}.values())
+
+
+def digest(*words: str) -> str:
+    """The same short id for the same words, whatever run they come from."""
+    return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:16]

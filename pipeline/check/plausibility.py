@@ -9,7 +9,7 @@ from decimal import Decimal
 from pipeline.check.intervals import Interval, of
 from pipeline.check.ledger import Ledger
 from pipeline.check.messages import STAGES, decimal, name, plain, quoted, raw
-from pipeline.check.outcome import Outcome, satisfied, violated
+from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
 from pipeline.model import Fact
 from pipeline.rulebook import LimitRule, PlausibilityRule, Rulebook
 
@@ -38,7 +38,10 @@ def plausibility(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome
         ratios = [r for rule in rules.checks.plausibility for r in _ratios(ledger, rules, rule)]
         values = {(f.indicator or "", f.stage): of(f) for r in ratios for f in (r.part, r.whole)}
         for ratio in ratios:
-            if _usual(ratio.rule, of(ratio.part), of(ratio.whole)):
+            if not ratio.whole.number:
+                reason = f"{quoted(ratio.whole)}，不能作除数"
+                yield not_checkable("plausibility", ratio.rule.id, (ratio.part, ratio.whole), reason)
+            elif _usual(ratio.rule, of(ratio.part), of(ratio.whole)):
                 yield satisfied("plausibility", ratio.rule.id, (ratio.part, ratio.whole), _arithmetic(ratio))
             else:
                 yield _unusual(ratio, ratios, values)

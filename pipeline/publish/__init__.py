@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.model import Run
 from pipeline.publish.digest import write_digest
-from pipeline.publish.folder import LISTING, remove_stale, text_paths, whole
+from pipeline.publish.folder import ANSWERS, LISTING, RETRIALS, remove_stale, text_paths, whole
 from pipeline.publish.records import (
     document_records,
     write_checks_jsonl,
@@ -23,6 +23,7 @@ from pipeline.publish.records import (
     write_findings_jsonl,
     write_lines,
 )
+from pipeline.publish.replies import write_answers_jsonl, write_retrials_jsonl
 from pipeline.publish.workbook import write_workbook
 from pipeline.rulebook import Rulebook
 
@@ -44,22 +45,27 @@ DOCUMENTS: dict[str, Writer] = {
 }
 """File name → the writer of a document to hand on. They are measured apart: none is needed to work with the data."""
 
+REPLY_PUBLISHERS: dict[str, Writer] = {ANSWERS: write_answers_jsonl, RETRIALS: write_retrials_jsonl}
+"""The same for what is written only where counties' answers were read."""
 
-def publish(run: Run, out: Path, rules: Rulebook) -> tuple[Path, ...]:
-    """Write every file of ``run`` into the folder ``out`` (made if missing) and return their paths.
 
-    The texts of an earlier run that this one does not make are removed; files that are not the program's stay.
+def publish(run: Run, out: Path, rules: Rulebook, letters: frozenset[str] = frozenset()) -> tuple[Path, ...]:
+    """Write every file of ``run`` but its letters into the folder ``out`` (made if missing) and return their paths.
+
+    What an earlier run left and this one does not make is removed (of ``letters/``, what is not in ``letters``, the
+    paths below ``out`` of those that will be written); files that are not the program's stay.
     documents.jsonl is written before the texts, so that it always names every text in the folder.
 
     Raises WrongUsage where a file cannot be written (no permission, no room, open in Excel).
     """
     texts = text_paths(run.reports)
-    remove_stale(out, keep=frozenset(texts.values()))
+    publishers = PUBLISHERS | (REPLY_PUBLISHERS if run.replies is not None else {})
+    remove_stale(out, keep=letters | frozenset(texts.values()) | publishers.keys())
     written = [whole(out / LISTING, partial(write_lines, records=document_records(run, texts)))]
     for report in run.reports:
         if report.document.doc in texts:
             written.append(whole(out / texts[report.document.doc], partial(write_text, text=report.document.text)))
-    for name, write in PUBLISHERS.items():
+    for name, write in publishers.items():
         written.append(whole(out / name, partial(write, run, rules)))
     return tuple(written)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import BasisNote, Report
 from pipeline.publish.evidence import place, section
 from pipeline.publish.lists import Field, Value
-from pipeline.publish.quotation import quote, quote_row
+from pipeline.publish.quotation import quote, whole_row
 from pipeline.publish.remarks import county_order
 from pipeline.publish.words import NO_COUNTY
 from pipeline.rulebook import Rulebook
@@ -37,7 +37,7 @@ def basis_rows(reports: Sequence[Report], rules: Rulebook) -> Iterator[tuple[Val
                 report.county or NO_COUNTY,
                 names.get(note.topic, note.topic),
                 said(note, report),
-                quote_row(report.document, note.start) or quote(report.document, note.start, note.end),
+                whole_row(report.document, note.start) or quote(report.document, note.start, note.end),
                 report.document.doc,
                 "；".join(words for words in (place(note), section(note)) if words),
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.model import BasisNote, ComparisonCell, Fact, Finding, Remark, Report
+from pipeline.model import BasisNote, ComparisonCell, Fact, Remark, Report
 from pipeline.publish.quotation import quote
 from pipeline.publish.words import LEVELS, OPS, figure
 from pipeline.rulebook import Norm
@@ -74,18 +74,3 @@ def _others(cell: ComparisonCell) -> str:
             words.append(f"{figure(fact)}（{where}）")
     rest = f"；等共{len(words)}个" if len(words) > MOST_OTHERS else ""
     return "；".join(words[:MOST_OTHERS]) + rest
-
-
-def quotations(finding: Finding, facts: dict[str, Fact], reports: dict[str, Report]) -> str:
-    """The sentences that a finding rests on, each once: ``〔文档 第3页〕原文``, a line each."""
-    found: dict[str, None] = {}
-    for fact in (facts[f] for f in finding.facts if f in facts):
-        found[_quotation(fact.doc, place(fact), fact.start, fact.end, reports)] = None
-    for words in finding.evidence:
-        found[_quotation(words.doc, "", words.start, words.end, reports)] = None
-    return "\n".join(found)
-
-
-def _quotation(doc: str, where: str, start: int, end: int, reports: dict[str, Report]) -> str:
-    head = f"〔{doc} {where}〕" if where else f"〔{doc}〕"
-    return head + (quote(reports[doc].document, start, end) if doc in reports else "")

@@ -12,6 +12,8 @@ from pipeline.model import Report
 
 LISTING = "documents.jsonl"
 TEXTS = "texts"
+LETTERS = "letters"
+ANSWERS, RETRIALS = "answers.jsonl", "retrials.jsonl"
 LONGEST_NAME = 250
 """Bytes of a file name; file systems end at 255."""
 
@@ -36,10 +38,17 @@ def text_path(doc: str) -> str:
     return str(PurePosixPath(TEXTS, *map(_cut, parts)))
 
 
-def _cut(name: str) -> str:
+def letter_path(county: str, code: str | None = None) -> str:
+    """``letters/<county>.docx``, never outside ``letters/``; with its ``code`` where counties share the name."""
+    name = f"{county}{code or ''}".replace("\0", "_").replace("/", "_").replace("\\", "_").lstrip(".")
+    return str(PurePosixPath(LETTERS, _cut(f"{name}.docx", ".docx")))
+
+
+def _cut(name: str, ending: str = ".txt") -> str:
     if len(name.encode()) <= LONGEST_NAME:
         return name
-    return name.encode()[: LONGEST_NAME - 4].decode(errors="ignore").removesuffix(".txt") + ".txt"
+    room = LONGEST_NAME - len(ending)
+    return name.encode()[:room].decode(errors="ignore").removesuffix(ending) + ending
 
 
 def whole(path: Path, write: Callable[[Path], None]) -> Path:
@@ -65,12 +74,12 @@ def whole(path: Path, write: Callable[[Path], None]) -> Path:
 
 
 def remove_stale(out: Path, keep: frozenset[str]) -> None:
-    """Remove the texts that the earlier run's documents.jsonl names and that are not in ``keep``; nothing else.
+    """Remove what the earlier run's documents.jsonl leads to and what is not in ``keep``; nothing else.
 
-    ``keep`` holds paths below ``out`` with ``/``. Folders below ``texts/`` that this leaves empty go too.
+    That is the texts of its documents, the letters to its counties and the records of answers. ``keep`` holds paths
+    below ``out`` with ``/``. Folders that this leaves empty go too.
     """
-    for doc in _earlier_docs(out / LISTING):
-        name = text_path(doc)
+    for name in _earlier(out / LISTING):
         if name in keep:
             continue
         path = out / name
@@ -82,13 +91,17 @@ def remove_stale(out: Path, keep: frozenset[str]) -> None:
                     (out / folder).rmdir()
 
 
-def _earlier_docs(listing: Path) -> list[str]:
-    """The names in an earlier documents.jsonl; none where there is none or it is not ours."""
-    docs = []
+def _earlier(listing: Path) -> list[str]:
+    """The files that an earlier documents.jsonl leads to; none where there is none or it is not ours."""
+    names: dict[str, None] = {}
     with suppress(OSError, UnicodeDecodeError), listing.open(encoding="utf-8") as file:
         for line in file:
             with suppress(ValueError):
                 record = json.loads(line)
                 if isinstance(record, dict) and isinstance(record.get("doc"), str):
-                    docs.append(record["doc"])
-    return docs
+                    names[text_path(record["doc"])] = None
+                    county, code = record.get("county"), record.get("county_code")
+                    if isinstance(county, str) and county:
+                        names[letter_path(county)] = None
+                        names[letter_path(county, str(code or ""))] = None
+    return [*names, ANSWERS, RETRIALS] if names else []

@@ -28,6 +28,8 @@ EMPTY = BODY | {"align": "center", "font_color": "#A6A6A6"}
 FLAT = {"valign": "vcenter"}
 TALL = {"text_wrap": True, "valign": "top"}
 """Of the rows of a list, without borders: the sheet's grid is shown and printed instead."""
+TO_FILL_IN = {"bg_color": "#FFFBE6", "border": 1, "border_color": LINE, "num_format": "@"}
+"""Of cells for the reader to fill in: text, so that 1:15 becomes no time of day and 3-5 no date."""
 LINKED = {"font_color": "#0563C1", "underline": 1}
 LINK = BODY | {"font_color": "#0563C1", "underline": 1}
 HEAD = BODY | {"bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF", "align": "center", "text_wrap": True}

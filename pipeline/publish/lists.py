@@ -19,6 +19,7 @@ from pipeline.publish.formats import (
     NUMBER,
     TALL,
     TITLE,
+    TO_FILL_IN,
     WRAPPED,
     Formats,
     lines,
@@ -58,7 +59,14 @@ class Filled:
     colour: str
 
 
-Value = str | int | Decimal | Link | Filled | None
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A cell for the reader to fill in, framed and tinted also while empty; what is typed stays as it is typed."""
+
+    text: str = ""
+
+
+Value = str | int | Decimal | Link | Filled | Blank | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,8 @@ def write_value(sheet: Any, formats: Formats, row: int, column: int, value: Valu
         sheet.write_url(row, column, value.target, formats(LINK), value.text)
     elif isinstance(value, Filled):
         sheet.write_string(row, column, value.text, formats(look | {"bg_color": value.colour}))
+    elif isinstance(value, Blank):
+        sheet.write_string(row, column, value.text, formats(look | TO_FILL_IN))
     elif isinstance(value, str):
         sheet.write_string(row, column, value[:MOST_CHARACTERS], formats(look))
     else:
@@ -148,13 +158,16 @@ def _write_row(sheet: Any, formats: Formats, row: int, values: Sequence[Value], 
             sheet.write_url(row, at, value.target, formats(look | LINKED), value.text)
         elif isinstance(value, Filled):
             sheet.write_string(row, at, value.text, formats(look | {"bg_color": value.colour}))
+        elif isinstance(value, Blank):
+            write = sheet.write_string if value.text else sheet.write_blank
+            write(row, at, value.text or None, formats(look | TO_FILL_IN))
         else:
             places = decimals(value) if isinstance(value, Decimal) else 0
             sheet.write_number(row, at, float(value), formats.number(look, places))
 
 
 def _text(value: Value) -> str:
-    return value.text if isinstance(value, Link | Filled) else str(value)
+    return value.text if isinstance(value, Link | Filled | Blank) else str(value)
 
 
 def print_on_a4(sheet: Any, head_row: int | None, across: int = 1) -> None:
@@ -170,8 +183,8 @@ def print_on_a4(sheet: Any, head_row: int | None, across: int = 1) -> None:
 
 def _height(fields: Sequence[Field], row: Sequence[Value]) -> float:
     texts = (
-        (v.text if isinstance(v, Filled) else v, f.width)
+        (v if isinstance(v, str) else v.text, f.width)
         for f, v in zip(fields, row, strict=True)
-        if f.wrap and isinstance(v, str | Filled)
+        if f.wrap and isinstance(v, str | Filled | Blank)
     )
     return min(TALLEST, 4 + 15 * max((lines(text, room) for text, room in texts), default=1))

@@ -11,9 +11,10 @@ from pipeline.publish import words
 from pipeline.publish.basis import BASIS
 from pipeline.publish.formats import BELOW, BODY, EMPTY, HEAD, PENDING, SUBTITLE, TITLE, WRAPPED, Formats, lines
 from pipeline.publish.groups import Group
+from pipeline.publish.inquiries import NAME as FINDINGS
 from pipeline.publish.lists import Filled, Link, Value, print_on_a4, write_value
 from pipeline.publish.remarks import REMARKS
-from pipeline.publish.sheets import CHECKS, DOCUMENTS, FACTS, FINDINGS
+from pipeline.publish.sheets import CHECKS, DOCUMENTS, FACTS
 
 NAME = "总览"
 WIDTHS = (24, 9, 8, 11, 11, 12, 12, 8, 10, 12, 8, 10)

@@ -31,12 +31,22 @@ def quote(document: Document, start: int, end: int) -> str:
     return _quote(document.text, document.wrapped, start, end)
 
 
-def quote_row(document: Document, at: int) -> str | None:
+def whole_row(document: Document, at: int) -> str | None:
     """The table row that ``text[at]`` stands in, its cells parted by blanks; None outside tables."""
     start = document.text.rfind("\n", 0, at) + 1
     end = document.text.find("\n", at)
     line = document.text[start : end if end >= 0 else len(document.text)]
     return " ".join(line.replace("|", " ").split()) if "|" in line else None
+
+
+def quote_row(document: Document, start: int, end: int) -> str:
+    """The line around ``text[start:end]``, which is a table's row: its cells as they stand, cut as a sentence is."""
+    if not 0 <= start < end <= len(document.text):
+        return ""
+    left = document.text.rfind("\n", 0, start) + 1
+    right = document.text.find("\n", end)
+    line = document.text[left : right if right >= 0 else None]
+    return _cut(line[: start - left].lstrip(" |"), line[start - left : end - left], line[end - left :].rstrip(" |"))
 
 
 @lru_cache(maxsize=4096)  # the list of facts, the comments and the findings quote the same sentences

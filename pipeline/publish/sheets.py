@@ -1,4 +1,4 @@
-"""The list sheets of the workbook: findings, checks, facts, documents. Each gives its fields and its rows."""
+"""The list sheets of the workbook: checks, facts, documents. Each gives its fields and its rows."""
 
 from __future__ import annotations
 
@@ -8,31 +8,18 @@ from decimal import Decimal
 
 from pipeline.model import Check, Fact, Finding, Report
 from pipeline.publish import words
-from pipeline.publish.evidence import place, quotations, section
+from pipeline.publish.evidence import place, section
 from pipeline.publish.formats import BELOW, PENDING
 from pipeline.publish.lists import Field, Filled, Value
 from pipeline.publish.quotation import quote
 from pipeline.rulebook import Rulebook
 
-FINDINGS, CHECKS, FACTS, DOCUMENTS = "核实事项", "勾稽关系", "全部数据", "文档"
-SEVERITY_COLOURS = {"error": BELOW, "warning": PENDING, "info": "#EDEDED"}
+CHECKS, FACTS, DOCUMENTS = "勾稽关系", "全部数据", "文档"
 RESULT_COLOURS = {"violated": BELOW, "not checkable": "#EDEDED"}
 
 MOST_QUOTED = 30_000
 """Facts that are listed with their sentence and a link to their document; more make the workbook unwieldy."""
 
-FINDING_FIELDS = (
-    Field("序号", 6, wrap=True),
-    Field("性质", 17, wrap=True),
-    Field("县（市、区）", 12, wrap=True),
-    Field("核对类型", 11, wrap=True),
-    Field("事项", 46, wrap=True),
-    Field("算式", 24, wrap=True),
-    Field("应为", 10, wrap=True),
-    Field("报告写作", 10, wrap=True),
-    Field("原文", 58, wrap=True),
-    Field("编号", 12, wrap=True),
-)
 CHECK_FIELDS = (
     Field("序号", 6, wrap=True),
     Field("县（市、区）", 16, wrap=True),
@@ -93,26 +80,6 @@ def quoted(reports: Sequence[Report]) -> bool:
 def fact_fields(reports: Sequence[Report]) -> tuple[Field, ...]:
     """The columns of 全部数据: fewer where there are very many facts."""
     return _FACT_FIELDS + _QUOTED_FIELDS if quoted(reports) else _FACT_FIELDS
-
-
-def finding_rows(
-    findings: Sequence[Finding], facts: dict[str, Fact], reports: dict[str, Report]
-) -> Iterator[tuple[Value, ...]]:
-    """核实事项: the gravest first, otherwise as the checks found them."""
-    order = list(words.SEVERITIES)
-    for number, finding in enumerate(sorted(findings, key=lambda f: order.index(f.severity)), 1):
-        yield (
-            number,
-            Filled(words.SEVERITIES[finding.severity], SEVERITY_COLOURS[finding.severity]),
-            "、".join(finding.counties),
-            words.CHECKS.get(finding.check, finding.check),
-            finding.message,
-            finding.arithmetic,
-            words.VERDICTS.get(finding.expected or "", finding.expected),
-            words.VERDICTS.get(finding.stated or "", finding.stated),
-            quotations(finding, facts, reports),
-            finding.finding_id,
-        )
 
 
 def check_rows(checks: Sequence[Check]) -> Iterator[tuple[Value, ...]]:

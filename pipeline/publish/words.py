@@ -56,6 +56,14 @@ CHECKS = {
     "peer": "县际比较",
     "coverage": "应报未报",
 }
+RETRIALS = {
+    "resolved": "已消除",
+    "standing": "仍不符",
+    "new": "新矛盾",
+    "unanswered": "未答复",
+    "not checkable": "无法复核",
+}
+ANSWERS = {"corrected": "更正为", "confirmed": "确认无误", "explained": "有说明", "refused": "未采用"}
 DOCUMENT_STATUSES = {
     "ok": "已读取",
     "partial": "部分未能读取",
@@ -66,6 +74,15 @@ DOCUMENT_STATUSES = {
 KINDS = {"report": "工作报告", "summary": "工作总结", "plan": "方案(计划)", "bulletin": "统计公报", "other": "其他"}
 PAGE_VERDICTS = {"text": "有文字", "scanned": "扫描页", "garbled": "乱码", "empty": "空白"}
 NO_COUNTY = "(未认出县)"
+_STAGE_HINTS = {
+    "preschool": ("幼", "学前"),
+    "primary": ("小学",),
+    "junior": ("初中", "中学"),
+    "senior": ("高中", "高考"),
+    "vocational": ("职",),
+    "special": ("特殊", "特教", "残"),
+}
+"""Words that tell a stage by themselves; the other stages are not named beside a figure."""
 
 
 def value(fact: Fact) -> str:
@@ -94,3 +111,13 @@ def heading(column: ComparisonColumn, indicator: Indicator, unit: str | None) ->
     """A column in one line: ``在校生数·小学(人)``, ``初中三年巩固率·初中·目标(%)``."""
     words = [indicator.name, aspect(column), "" if column.status == "actual" else STATUSES[column.status]]
     return "·".join(word for word in words if word) + (f"({unit})" if unit else "")
+
+
+def named(fact: Fact) -> str:
+    """What a figure is about, in the report's own words, with the stage and the measure that they leave unsaid."""
+    label = "".join(fact.label.split())
+    hints = _STAGE_HINTS.get(fact.stage or "", ())
+    stage = STAGES[fact.stage] if fact.stage and hints and not any(hint in label for hint in hints) else ""
+    measure = "" if fact.measure == "value" or "·" in label else f"·{MEASURES[fact.measure]}"
+    status = "" if fact.status == "actual" else f"·{STATUSES[fact.status]}"
+    return stage + label + measure + status

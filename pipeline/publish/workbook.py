@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.model import Run
-from pipeline.publish import basis, remarks, sheets
+from pipeline.publish import basis, inquiries, remarks, sheets
 from pipeline.publish.columns import facts_by_column, shown
 from pipeline.publish.formats import BLOCK_COLOURS, FONT, Formats
 from pipeline.publish.gaps import unmapped_by_county
 from pipeline.publish.groups import groups
+from pipeline.publish.inquiries import write_inquiries
 from pipeline.publish.lists import write_list
 from pipeline.publish.matrix import AUTHOR, Background, write_group
 from pipeline.publish.overview import NAME, write_overview
@@ -77,8 +78,6 @@ def _write_sheets(book: Any, formats: Formats, run: Run, rules: Rulebook) -> Non
 
 
 def _write_lists(book: Any, formats: Formats, run: Run, rules: Rulebook) -> None:
-    reports = {report.document.doc: report for report in run.reports}
-    facts = {fact.fact_id: fact for report in run.reports for fact in report.facts}
     findings, checks = run.verification.findings, run.verification.checks
     write_list(
         book.add_worksheet(remarks.REMARKS),
@@ -96,14 +95,7 @@ def _write_lists(book: Any, formats: Formats, run: Run, rules: Rulebook) -> None
         basis.BASIS_FIELDS,
         basis.basis_rows(run.reports, rules),
     )
-    write_list(
-        book.add_worksheet(sheets.FINDINGS),
-        formats,
-        sheets.FINDINGS,
-        "报告中的数据互相矛盾，或需要说明。请对照原文与各县核实。",
-        sheets.FINDING_FIELDS,
-        sheets.finding_rows(findings, facts, reports),
-    )
+    write_inquiries(book.add_worksheet(inquiries.NAME), formats, run)
     write_list(
         book.add_worksheet(sheets.CHECKS),
         formats,

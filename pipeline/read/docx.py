@@ -56,6 +56,15 @@ def read_docx(document: Document, data: bytes) -> Document:
     )
 
 
+def tables_of(data: bytes) -> tuple[Grid, ...]:
+    """The tables of a document, with tracked changes taken as accepted.
+
+    Raises UnreadableDocument if the file is damaged, encrypted or too large.
+    """
+    package = open_package(data)
+    return tuple(block for block in _blocks(package.body, _parts(package)) if isinstance(block, Grid))
+
+
 @dataclass(frozen=True, slots=True)
 class _Parts:
     """What reading a paragraph needs besides the paragraph."""

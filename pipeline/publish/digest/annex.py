@@ -7,7 +7,7 @@ from pipeline.publish import words
 from pipeline.publish.digest.counties import Counties, cut
 from pipeline.publish.digest.page import Column, Page
 from pipeline.publish.evidence import place
-from pipeline.publish.quotation import quote, quote_row
+from pipeline.publish.quotation import quote, whole_row
 from pipeline.publish.remarks import quotation
 
 MOST_PAGES = 300
@@ -76,7 +76,7 @@ def _figure_row(counties: Counties, row: int, fact: Fact) -> list[str]:
 def _quotation(counties: Counties, fact: Fact) -> str:
     """The words around the figure; of a table its row."""
     document = counties.reports[fact.doc].document
-    row = quote_row(document, fact.start) if fact.source == "table" else None
+    row = whole_row(document, fact.start) if fact.source == "table" else None
     return _around(row or quote(document, fact.start, fact.end), fact.raw)
 
 
