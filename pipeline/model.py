@@ -392,10 +392,29 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class RosterLine:
+    """A county that is expected to report: its 市州, its name as the roster writes it, and the year it plans for.
+
+    ``line`` is the place in the file (from 1). ``county_code`` is given only where the roster has a column of codes.
+    """
+
+    line: int
+    prefecture: str
+    county: str
+    year: str
+    county_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """A whole run, as the publishers take it: reports by ``doc``, the checks over them, the comparison."""
+    """A whole run, as the publishers take it: reports by ``doc``, the checks over them, the comparison.
+
+    ``roster`` names the counties that should report (None: no roster was given); ``ranked`` asks for rank columns.
+    """
 
     reports: tuple[Report, ...]
     verification: Verification
     comparison: Comparison
     rulebook: str
+    roster: tuple[RosterLine, ...] | None = None
+    ranked: bool = False

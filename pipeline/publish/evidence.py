@@ -41,6 +41,12 @@ def section(fact: Fact) -> str:
     return words if len(words) <= MOST_SECTION else "…" + words[-MOST_SECTION:]
 
 
+def adds(cell: ComparisonCell, norm: Norm | None) -> bool:
+    """Whether a comment says more than the cell and its link: a norm not met, a scan, other values of the same cell."""
+    said = {(f.value, f.unit, f.period_text) for f in (cell.fact, *cell.others)}
+    return norm is not None or cell.fact.source == "ocr" or len(said) > 1
+
+
 def comment(cell: ComparisonCell, norm: Norm | None, reports: dict[str, Report]) -> str:
     """The evidence behind a cell, a line each: figure, document, place, section, quotation, period, norm, other values.
 

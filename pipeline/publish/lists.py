@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pipeline.publish.columns import decimals
+from pipeline.publish.columns import decimals, letters
 from pipeline.publish.formats import (
     BODY,
     FLAT,
@@ -19,6 +19,7 @@ from pipeline.publish.formats import (
     NUMBER,
     TALL,
     TITLE,
+    WORKED_OUT,
     WRAPPED,
     Formats,
     lines,
@@ -31,9 +32,6 @@ HEAD_ROW = 2
 MOST_ROWS = 1_000_000
 """Excel ends at 1,048,576 rows; the note says what was left out and where it is."""
 
-MOST_CHARACTERS = 32_000
-"""Excel ends at 32,767 characters a cell."""
-
 TALLEST = 180.0
 """Points; a row never hides the next one."""
 
@@ -44,10 +42,20 @@ PAGE_WIDTH = 210
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A cell that leads to another: ``target`` like ``internal:'文档'!A4``."""
+    """A cell that leads to another: ``target`` like ``internal:'文档'!A4``; ``tip`` shows where the cursor rests."""
 
     target: str
     text: str
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A cell with a live formula (``{row}`` stands for its own row, no ``=``), its result and its decimals."""
+
+    formula: str
+    result: float
+    places: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ class Filled:
     colour: str
 
 
-Value = str | int | Decimal | Link | Filled | None
+Value = str | int | Decimal | Link | Worked | Filled | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +100,17 @@ def write_list(
     for at, field in enumerate(fields):
         sheet.set_column(at, at, field.width, None if plain else formats(look))
         sheet.write_string(HEAD_ROW, at, field.title, formats(HEAD))
-    sheet.hide_gridlines(
-        0
-    )  # shown and printed: the cells carry no borders of their own, which would cost each a format
+    sheet.hide_gridlines(0)  # shown and printed: the cells carry no borders of their own
     count = left_out = 0
+    own = 0 if plain else formats.style(look)
     for row in rows:
         if count == MOST_ROWS:
             left_out += 1
             continue
         count += 1
-        _write_row(sheet, formats, HEAD_ROW + count, row, look if not plain else None)
-        if wraps and not plain:
-            sheet.set_row(HEAD_ROW + count, _height(fields, row))
+        sheet.start_row(HEAD_ROW + count)
+        _write_row(sheet, formats, HEAD_ROW + count, row, look if not plain else None, own)
+        sheet.end_row(_height(fields, row) if wraps and not plain else None)
     if left_out:
         note += f"本表只列前 {MOST_ROWS:,} 条，另有 {left_out:,} 条见同名的 JSONL 文件。"
     sheet.write_string(1, 0, note, formats(NOTE))
@@ -125,36 +132,44 @@ def write_value(sheet: Any, formats: Formats, row: int, column: int, value: Valu
     elif isinstance(value, Filled):
         sheet.write_string(row, column, value.text, formats(look | {"bg_color": value.colour}))
     elif isinstance(value, str):
-        sheet.write_string(row, column, value[:MOST_CHARACTERS], formats(look))
+        sheet.write_string(row, column, value, formats(look))
+    elif isinstance(value, Worked):
+        worked = look | WORKED_OUT | {"align": "right", "num_format": number_format(value.places)}
+        sheet.write_formula(row, column, "=" + value.formula.format(row=row + 1), formats(worked), value.result)
     else:
         places = decimals(value) if isinstance(value, Decimal) else 0
         top = {"valign": "top"} if wrap else {}
         sheet.write_number(row, column, float(value), formats(NUMBER | top | {"num_format": number_format(places)}))
 
 
-def _write_row(sheet: Any, formats: Formats, row: int, values: Sequence[Value], look: dict[str, Any] | None) -> None:
-    """Write the cells of a record; one without a format of its own takes its column's, an empty one is not written."""
+def _write_row(
+    sheet: Any, formats: Formats, row: int, values: Sequence[Value], look: dict[str, Any] | None, own: int
+) -> None:
+    """Write the cells of a record in the style ``own``, others only where they differ; an empty one is not written."""
     for at, value in enumerate(values):
         if value is None or value == "":
             continue
         if type(value) is str:
-            sheet.write_string(row, at, value[:MOST_CHARACTERS])
-        elif look is None:
-            if isinstance(value, int | Decimal):
-                sheet.write_number(row, at, float(value))
-            else:
-                sheet.write_string(row, at, _text(value))
-        elif isinstance(value, Link):
-            sheet.write_url(row, at, value.target, formats(look | LINKED), value.text)
-        elif isinstance(value, Filled):
-            sheet.write_string(row, at, value.text, formats(look | {"bg_color": value.colour}))
-        else:
+            sheet.text(at, value, own)
+        elif isinstance(value, int | Decimal):
             places = decimals(value) if isinstance(value, Decimal) else 0
-            sheet.write_number(row, at, float(value), formats.number(look, places))
+            sheet.number(at, value, own if look is None else formats.known((places, own), _number(look)))
+        elif isinstance(value, Worked):
+            style = formats.known((value.places, own, "worked"), _worked(look or {}))
+            sheet.formula(at, value.formula.format(row=row + 1), value.result, style)
+        elif isinstance(value, Link):
+            sheet.text(at, value.text, formats.style((look or {}) | LINKED))
+            sheet.lead(f"{letters(at)}{row + 1}", value.target.removeprefix("internal:"), tip=value.tip)
+        elif isinstance(value, Filled):
+            sheet.text(at, value.text, formats.style((look or {}) | {"bg_color": value.colour}))
 
 
-def _text(value: Value) -> str:
-    return value.text if isinstance(value, Link | Filled) else str(value)
+def _number(look: dict[str, Any]) -> Callable[[tuple[Any, ...]], dict[str, Any]]:
+    return lambda key: look | {"align": "right", "num_format": number_format(key[0])}
+
+
+def _worked(look: dict[str, Any]) -> Callable[[tuple[Any, ...]], dict[str, Any]]:
+    return lambda key: look | WORKED_OUT | {"align": "right", "num_format": number_format(key[0])}
 
 
 def print_on_a4(sheet: Any, head_row: int | None, across: int = 1) -> None:
@@ -170,8 +185,8 @@ def print_on_a4(sheet: Any, head_row: int | None, across: int = 1) -> None:
 
 def _height(fields: Sequence[Field], row: Sequence[Value]) -> float:
     texts = (
-        (v.text if isinstance(v, Filled) else v, f.width)
+        (v if isinstance(v, str) else v.text, f.width)
         for f, v in zip(fields, row, strict=True)
-        if f.wrap and isinstance(v, str | Filled)
+        if f.wrap and isinstance(v, str | Filled | Link)
     )
     return min(TALLEST, 4 + 15 * max((lines(text, room) for text, room in texts), default=1))

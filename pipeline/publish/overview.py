@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.model import ComparisonRow, Run
 from pipeline.publish import words
 from pipeline.publish.formats import BELOW, BODY, EMPTY, HEAD, PENDING, SUBTITLE, TITLE, WRAPPED, Formats, lines
-from pipeline.publish.groups import Group
+from pipeline.publish.layout import Plan
 from pipeline.publish.lists import Filled, Link, Value, print_on_a4, write_value
 from pipeline.publish.sheets import CHECKS, DOCUMENTS, FACTS, FINDINGS
 
@@ -29,7 +29,7 @@ COUNTY_HEAD = (
 
 
 def write_overview(
-    sheet: Any, formats: Formats, run: Run, groups: Sequence[Group], *, commented: bool, quoted: bool
+    sheet: Any, formats: Formats, run: Run, plans: Sequence[Plan], *, commented: bool, quoted: bool
 ) -> None:
     """Write the first sheet. ``commented``: cells carry comments; ``quoted``: 全部数据 holds the sentences."""
     for at, width in enumerate(WIDTHS):
@@ -42,7 +42,7 @@ def write_overview(
     row = _section(sheet, formats, 2, "一、总体情况")
     row = _write_pairs(sheet, formats, row, _totals(run))
     row = _section(sheet, formats, row + 1, "二、各工作表")
-    row = _write_pairs(sheet, formats, row, _contents(run, groups))
+    row = _write_pairs(sheet, formats, row, _contents(run, plans))
     row = _section(sheet, formats, row + 1, "三、怎样看")
     row = _write_guide(sheet, formats, row, _guide(commented=commented, quoted=quoted))
     row = _section(sheet, formats, row + 1, "四、各县（市、区）情况")
@@ -93,15 +93,17 @@ def _totals(run: Run) -> list[tuple[Value, Value, str]]:
     ]
 
 
-def _contents(run: Run, groups: Sequence[Group]) -> list[tuple[Value, Value, str]]:
+def _contents(run: Run, plans: Sequence[Plan]) -> list[tuple[Value, Value, str]]:
     found: list[tuple[Value, Value, str]] = []
     filled = Counter(column for _, column in run.comparison.cells)
-    for group in groups:
-        indicators = len({run.comparison.columns[c].indicator for c in group.columns})
-        cells = len(group.columns) * len(run.comparison.rows)
-        number = sum(filled[c] for c in group.columns)
-        remark = f"{indicators} 个指标、{len(group.columns)} 列；{cells:,} 格中有数 {number:,} 格"
-        found.append((_link(group.name), number, remark))
+    for plan in plans:
+        figures = [column for column in plan.columns if column.kind == "figure"]
+        indicators = len({column.key.indicator for column in figures})
+        cells = len(figures) * len(run.comparison.rows)
+        number = sum(filled[column.position] for column in figures if column.position is not None)
+        worked = len(plan.columns) - len(figures)
+        remark = f"{indicators} 个指标、{len(figures)} 列；{cells:,} 格中有数 {number:,} 格"
+        found.append((_link(plan.name), number, remark + (f"；另有测算 {worked} 列" if worked else "")))
     return [
         *found,
         (_link(FINDINGS), len(run.verification.findings), "互相矛盾或需要说明的数据，附算式和原文"),

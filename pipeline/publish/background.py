@@ -1,0 +1,112 @@
+"""What every sheet draws on: the run, where its counties and facts stand, how a figure is linked to its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.model import Comparison, Fact, Report, Run
+from pipeline.publish.columns import facts_by_column
+from pipeline.publish.gaps import Unmapped, unmapped_by_county
+from pipeline.publish.layout import Plan, plans
+from pipeline.publish.lists import HEAD_ROW, MOST_ROWS
+from pipeline.publish.prefectures import Prefecture, by_prefecture
+from pipeline.publish.quotation import quote
+from pipeline.publish.sheets import DOCUMENTS, FACTS, in_order, quoted
+from pipeline.rulebook import Rulebook
+
+MOST_LINKED = 60_000
+"""Filled cells whose figures lead to their rows by links: below Excel's 65,530 a sheet, whatever the sheet."""
+
+FIRST_LISTED = HEAD_ROW + 2
+"""The first row, counted from 1, below the head of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What every sheet draws on.
+
+    ``prefectures`` order the counties, ``plans`` the comparison sheets. ``unmapped`` belongs to the comparison's rows.
+    ``fact_row`` leads from a fact's id to its row (from 1) in 全部数据, ``document_row`` from a doc to its in 文档;
+    both are empty where the workbook is too large for links. ``quoted``: 全部数据 holds the sentences.
+    """
+
+    run: Run
+    rules: Rulebook
+    facts: tuple[tuple[Fact, ...], ...]
+    reports: dict[str, Report]
+    prefectures: tuple[Prefecture, ...]
+    plans: tuple[Plan, ...]
+    unmapped: tuple[Unmapped | None, ...]
+    fact_row: dict[str, int]
+    document_row: dict[str, int]
+    quoted: bool
+
+    @property
+    def comparison(self) -> Comparison:
+        """Counties × indicators."""
+        return self.run.comparison
+
+    @property
+    def linked(self) -> bool:
+        """Whether figures are linked to their evidence."""
+        return bool(self.document_row)
+
+
+def background(run: Run, rules: Rulebook) -> Background:
+    """All that the sheets of ``run`` have in common."""
+    reports = {report.document.doc: report for report in run.reports}
+    facts = facts_by_column(run.comparison)
+    linked = len(run.comparison.cells) <= MOST_LINKED
+    ordered = in_order(run.reports) if linked else ()
+    listed = [fact.fact_id for report in ordered for fact in report.facts][:MOST_ROWS]
+    documents = [report.document.doc for report in run.reports] if linked else []
+    return Background(
+        run=run,
+        rules=rules,
+        facts=facts,
+        reports=reports,
+        prefectures=by_prefecture(run.comparison.rows, rules.places, run.roster),
+        plans=plans(run.comparison, rules, facts, ranked=run.ranked),
+        unmapped=unmapped_by_county(run.comparison.rows, reports, rules),
+        fact_row={fact_id: row for row, fact_id in enumerate(listed, FIRST_LISTED)},
+        document_row={doc: row for row, doc in enumerate(documents, FIRST_LISTED)},
+        quoted=quoted(run.reports),
+    )
+
+
+def lead(sheet: Any, cell: str, fact: Fact, here: Background) -> None:
+    """Link a cell (``C8``) that shows ``fact`` to its row in 全部数据; the tip holds what the report writes."""
+    row = here.fact_row.get(fact.fact_id)
+    if row is not None:
+        said = quote(here.reports[fact.doc].document, fact.start, fact.end)
+        sheet.lead(cell, f"'{FACTS}'!A{row}", tip=f"{fact.raw}｜{said}｜{fact.doc}")
+
+
+def lead_to_document(sheet: Any, first: str, doc: str, here: Background, last: str | None = None) -> None:
+    """Link cells that name ``doc`` to its row in 文档."""
+    row = here.document_row.get(doc)
+    if row is not None:
+        sheet.lead(first, f"'{DOCUMENTS}'!A{row}", last)
+
+
+def year_of(fact: Fact, reports: dict[str, Report]) -> str | None:
+    """The year or years that a figure is of; without a period the year that its report speaks of; None: not known."""
+    if fact.period_end:
+        start = (fact.period_start or fact.period_end)[:4]
+        return start if start == fact.period_end[:4] else f"{start}—{fact.period_end[:4]}"
+    report = reports[fact.doc]
+    return str(report.year) if report.year else (report.date or "")[:4] or None
+
+
+def same_time(one: Fact, other: Fact, reports: dict[str, Report]) -> bool:
+    """Whether two figures are of the same year, or of one report that names no year."""
+    year = year_of(one, reports)
+    return year == year_of(other, reports) and (year is not None or one.doc == other.doc)
+
+
+def one_year(facts: Sequence[Fact], reports: dict[str, Report]) -> bool:
+    """Whether all figures are certain to be of the same year."""
+    years = {year_of(fact, reports) for fact in facts}
+    return len(years) == 1 and None not in years
