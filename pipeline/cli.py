@@ -79,6 +79,10 @@ def run(
         int | None, typer.Option(metavar="N", parser=_at_least_one, help="同时处理的进程数，默认为处理器个数")
     ] = None,
     rules: Rules = None,
+    roster: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="应报送单位名册（CSV 或 XLSX）：市州、县、计划认定年度")
+    ] = None,
+    rank: Annotated[bool, typer.Option("--rank", help="对比表加位次列；中考、高考、升学率从不排位")] = False,
     no_join_tables: Annotated[bool, typer.Option("--no-join-tables", help="跨页的表格不拼接，各页分别处理")] = False,
     fail_on: Annotated[
         str,
@@ -92,7 +96,8 @@ def run(
 
         from pipeline.flow import run as run_all
 
-        done = run_all(inputs, out, jobs or os.cpu_count() or 1, rules, on_progress, not no_join_tables)
+        workers = jobs or os.cpu_count() or 1
+        done = run_all(inputs, out, workers, rules, on_progress, not no_join_tables, roster, rank)
     if not quiet:
         _name_unread(done)
     print(_result_line(done, out))

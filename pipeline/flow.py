@@ -11,14 +11,15 @@ from pathlib import Path
 
 from pipeline.check import check
 from pipeline.compare import compare
-from pipeline.engine import Failure, work
+from pipeline.engine import Failure, Limits, work
 from pipeline.errors import WrongUsage
 from pipeline.extract import extract
-from pipeline.model import Document, Report, Run
+from pipeline.model import Document, Report, RosterLine, Run
 from pipeline.normalise import normalise
 from pipeline.publish import publish
 from pipeline.read import identify, read
 from pipeline.read.inputs import discover
+from pipeline.read.roster import read_roster
 from pipeline.rulebook import Rulebook, load_rulebook
 from pipeline.structure import structure
 
@@ -46,17 +47,21 @@ def run(
     rules: Path | None = None,
     on_progress: Callable[[int, int, str], None] = lambda done, total, doc: None,
     join_tables: bool = True,
+    roster: Path | None = None,
+    ranked: bool = False,
 ) -> Run:
     """Work through ``inputs`` (files, folders) and write the files of the contract into ``out`` (None: write nothing).
 
     ``jobs`` is the number of child processes (0: this process, for input that is trusted); the result does not depend
     on it. ``rules`` is a folder laid over the built-in rulebook. ``on_progress`` is told how many documents of how
     many are done, and the name of the last one. ``join_tables`` says whether a table that goes on over the page, with
-    the same columns, is made one. What is wrong with a single file stands in its Document.
+    the same columns, is made one. ``roster`` is a CSV or XLSX file of the counties that should report; ``ranked`` adds
+    rank columns to the workbook. What is wrong with a single file stands in its Document.
 
     Raises WrongUsage for arguments that cannot be carried out and InvalidRulebook.
     """
     book = load_rulebook(rules)
+    expected = None if roster is None else _roster(roster, jobs)
     sources = discover(inputs, out)
     if out is not None:
         _make(out)
@@ -72,7 +77,7 @@ def run(
     results = work(_report, tasks, jobs, on_done=on_done, ready="pipeline.ready")
     done = {task.doc: result for task, result in zip(tasks, results, strict=True)}
     reports = tuple(_settled(document, done.get(document.doc)) for document in documents)
-    return conclude(reports, book, out)
+    return conclude(reports, book, out, roster=expected, ranked=ranked)
 
 
 def report(path: Path, doc: str, book: Rulebook, lap: Lap = _no_lap, join_tables: bool = True) -> Report:
@@ -95,17 +100,45 @@ def understand(document: Document, book: Rulebook, lap: Lap = _no_lap) -> Report
     return normalised
 
 
-def conclude(reports: tuple[Report, ...], book: Rulebook, out: Path | None, lap: Lap = _no_lap) -> Run:
+def conclude(
+    reports: tuple[Report, ...],
+    book: Rulebook,
+    out: Path | None,
+    lap: Lap = _no_lap,
+    roster: tuple[RosterLine, ...] | None = None,
+    ranked: bool = False,
+) -> Run:
     """The stages that look at all reports together; ``reports`` are sorted by doc."""
     verification = check(reports, book)
     lap("check")
     comparison = compare(reports, book)
     lap("compare")
-    whole = Run(reports, verification, comparison, book.digest)
+    whole = Run(reports, verification, comparison, book.digest, roster, ranked)
     if out is not None:
         publish(whole, out, book)
         lap("publish")
     return whole
+
+
+ROSTER_LIMITS = Limits(seconds=30.0, memory=2**29)
+
+
+def _roster(path: Path, jobs: int) -> tuple[RosterLine, ...]:
+    """The lines of the roster, read in a child process where documents are. Raises WrongUsage."""
+    (result,) = work(_try_roster, [path], min(jobs, 1), ROSTER_LIMITS, ready="pipeline.ready")
+    if isinstance(result, Failure):
+        raise WrongUsage(f"名册 {path}：{result.reason}")
+    if isinstance(result, str):
+        raise WrongUsage(result)
+    return result
+
+
+def _try_roster(path: Path) -> tuple[RosterLine, ...] | str:
+    """The lines, or what is wrong with them: a child hands over values, not exceptions."""
+    try:
+        return read_roster(path)
+    except WrongUsage as error:
+        return str(error)
 
 
 def _report(task: _Task) -> Report:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.model import Comparison, Fact, Report, Run
+from pipeline.model import Comparison, ComparisonColumn, Fact, Report, Run
+from pipeline.publish import words
 from pipeline.publish.columns import facts_by_column
 from pipeline.publish.gaps import Unmapped, unmapped_by_county
 from pipeline.publish.layout import Plan, plans
-from pipeline.publish.lists import HEAD_ROW, MOST_ROWS
+from pipeline.publish.lists import HEAD_ROW, MOST_ROWS, Link, Value
 from pipeline.publish.prefectures import Prefecture, by_prefecture
 from pipeline.publish.quotation import quote
 from pipeline.publish.sheets import DOCUMENTS, FACTS, in_order, quoted
@@ -27,14 +28,16 @@ FIRST_LISTED = HEAD_ROW + 2
 class Background:
     """What every sheet draws on.
 
-    ``prefectures`` order the counties, ``plans`` the comparison sheets. ``unmapped`` belongs to the comparison's rows.
-    ``fact_row`` leads from a fact's id to its row (from 1) in 全部数据, ``document_row`` from a doc to its in 文档;
-    both are empty where the workbook is too large for links. ``quoted``: 全部数据 holds the sentences.
+    ``position_of`` leads from a column of the comparison to its position, ``prefectures`` order the counties, ``plans``
+    are the comparison sheets. ``unmapped`` belongs to the comparison's rows. ``fact_row`` leads from a fact's id to its
+    row (from 1) in 全部数据, ``document_row`` from a doc to its in 文档; both are empty where the workbook is too large
+    for links. ``quoted``: 全部数据 holds the sentences.
     """
 
     run: Run
     rules: Rulebook
     facts: tuple[tuple[Fact, ...], ...]
+    position_of: dict[ComparisonColumn, int]
     reports: dict[str, Report]
     prefectures: tuple[Prefecture, ...]
     plans: tuple[Plan, ...]
@@ -66,6 +69,7 @@ def background(run: Run, rules: Rulebook) -> Background:
         run=run,
         rules=rules,
         facts=facts,
+        position_of={column: position for position, column in enumerate(run.comparison.columns)},
         reports=reports,
         prefectures=by_prefecture(run.comparison.rows, rules.places, run.roster),
         plans=plans(run.comparison, rules, facts, ranked=run.ranked),
@@ -82,6 +86,16 @@ def lead(sheet: Any, cell: str, fact: Fact, here: Background) -> None:
     if row is not None:
         said = quote(here.reports[fact.doc].document, fact.start, fact.end)
         sheet.lead(cell, f"'{FACTS}'!A{row}", tip=f"{fact.raw}｜{said}｜{fact.doc}")
+
+
+def cited(fact: Fact, here: Background) -> Value:
+    """The figure as the cell of a list, linked to its row in 全部数据; a bound or a range as words."""
+    number = fact.number if fact.op == "=" else None
+    row = here.fact_row.get(fact.fact_id)
+    if row is None:
+        return words.value(fact) if number is None else number
+    said = quote(here.reports[fact.doc].document, fact.start, fact.end)
+    return Link(f"'{FACTS}'!A{row}", words.value(fact), f"{fact.raw}｜{said}｜{fact.doc}", number)
 
 
 def lead_to_document(sheet: Any, first: str, doc: str, here: Background, last: str | None = None) -> None:

@@ -42,11 +42,15 @@ PAGE_WIDTH = 210
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A cell that leads to another: ``target`` like ``internal:'文档'!A4``; ``tip`` shows where the cursor rests."""
+    """A cell that leads to another: ``target`` like ``internal:'文档'!A4``; ``tip`` shows where the cursor rests.
+
+    With ``number`` it is that number, in the look of numbers, and ``text`` is not shown.
+    """
 
     target: str
     text: str
     tip: str = ""
+    number: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,11 @@ def _write_row(
             style = formats.known((value.places, own, "worked"), _worked(look or {}))
             sheet.formula(at, value.formula.format(row=row + 1), value.result, style)
         elif isinstance(value, Link):
-            sheet.text(at, value.text, formats.style((look or {}) | LINKED))
+            if value.number is not None:
+                style = formats.known((decimals(value.number), own), _number(look or {}))
+                sheet.number(at, value.number, style)
+            else:
+                sheet.text(at, value.text, formats.style((look or {}) | LINKED))
             sheet.lead(f"{letters(at)}{row + 1}", value.target.removeprefix("internal:"), tip=value.tip)
         elif isinstance(value, Filled):
             sheet.text(at, value.text, formats.style((look or {}) | {"bg_color": value.colour}))
@@ -172,14 +180,14 @@ def _worked(look: dict[str, Any]) -> Callable[[tuple[Any, ...]], dict[str, Any]]
     return lambda key: look | WORKED_OUT | {"align": "right", "num_format": number_format(key[0])}
 
 
-def print_on_a4(sheet: Any, head_row: int | None, across: int = 1) -> None:
-    """A4 landscape, ``across`` pages wide, the head row on every page."""
+def print_on_a4(sheet: Any, head_row: int | None, across: int = 1, down: int | None = None) -> None:
+    """A4 landscape, ``across`` pages wide, the head row (or the rows from it to ``down``) on every page."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.fit_to_pages(across, 0)
     if head_row is not None:
-        sheet.repeat_rows(head_row)
+        sheet.repeat_rows(head_row, head_row if down is None else down)
     sheet.set_footer("&L&A&C第 &P 页，共 &N 页&R县报")
 
 

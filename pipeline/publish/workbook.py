@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline.model import Run
-from pipeline.publish import sheets
+from pipeline.publish import (
+    conclusions,
+    dictionary,
+    overview,
+    resources,
+    sheets,
+    shortfalls,
+    submissions,
+    unmet_schools,
+)
 from pipeline.publish.background import FIRST_LISTED, Background, background, lead_to_document
+from pipeline.publish.conclusions import write_conclusions
 from pipeline.publish.formats import BLOCK_COLOURS, FONT, Formats
-from pipeline.publish.lists import MOST_ROWS, write_list
+from pipeline.publish.lists import MOST_ROWS, Field, Value, write_list
 from pipeline.publish.matrix import AUTHOR, write_group
-from pipeline.publish.overview import NAME, write_overview
+from pipeline.publish.overview import write_overview
+from pipeline.publish.resources import write_resources
 from pipeline.publish.workings import addresses
 from pipeline.rulebook import Rulebook
 
@@ -51,14 +63,30 @@ def _options(*, small: bool) -> dict[str, Any]:
 
 
 def _write_sheets(book: Any, formats: Formats, here: Background) -> None:
-    overview = book.add_worksheet(NAME)
-    write_overview(overview, formats, here.run, here.plans, commented=here.linked, quoted=here.quoted)
+    """The sheets in their order; those that name others come first and are written at once like all the rest."""
+    write_overview(book, book.add_worksheet(overview.NAME), formats, here)
+    note = submissions.LEGEND if here.run.roster is not None else submissions.WITHOUT_ROSTER + submissions.LEGEND
+    _list(book, formats, submissions.NAME, note, submissions.FIELDS, submissions.submission_rows(here))
     places = addresses(here.plans)
     for plan in here.plans:
         sheet = book.add_worksheet(plan.name)
         sheet.set_tab_color(BLOCK_COLOURS["actual"][0])
         write_group(sheet, formats, plan, here, places)
+    if resources.aspects(here.rules):
+        write_resources(book.add_worksheet(resources.NAME), formats, here)
+    if conclusions.items(here.rules):
+        write_conclusions(book.add_worksheet(conclusions.NAME), formats, here)
+    _list(book, formats, unmet_schools.NAME, unmet_schools.NOTE, unmet_schools.FIELDS, unmet_schools.unmet_rows(here))
+    _list(book, formats, shortfalls.NAME, shortfalls.NOTE, shortfalls.FIELDS, shortfalls.shortfall_rows(here))
     _write_lists(book, formats, here)
+    note, fields = dictionary.NOTE, dictionary.FIELDS
+    _list(book, formats, dictionary.NAME, note, fields, dictionary.entries(here.rules))
+
+
+def _list(
+    book: Any, formats: Formats, name: str, note: str, fields: Sequence[Field], rows: Iterable[Sequence[Value]]
+) -> None:
+    write_list(book.add_worksheet(name), formats, name, note, fields, rows)
 
 
 def _write_lists(book: Any, formats: Formats, here: Background) -> None:
