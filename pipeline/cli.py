@@ -184,8 +184,16 @@ def bench(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="[PATH...]", help="要测的报告；不写则用样例报告")
     ] = None,
+    scale: Annotated[
+        bool, typer.Option("--scale", help="改测大工作簿：虚构 3000 县 × 128 个指标，显示用时和内存峰值")
+    ] = False,
 ) -> int:
     """测量每份报告在各环节所用的毫秒数。"""
+    if scale:
+        from pipeline.bench_scale import line, measure_scale
+
+        print(line(measure_scale()))
+        return DONE
     from pipeline.bench import bench as measure
     from pipeline.bench import table
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,7 +71,7 @@ def background(run: Run, rules: Rulebook) -> Background:
         position_of={column: position for position, column in enumerate(run.comparison.columns)},
         reports=reports,
         prefectures=by_prefecture(run.comparison.rows, rules.places, run.roster),
-        plans=plans(run.comparison, rules, facts, ranked=run.ranked),
+        plans=plans(run.comparison, rules, facts, reports, ranked=run.ranked),
         unmapped=unmapped_by_county(run.comparison.rows, reports, rules),
         fact_row={fact_id: row for row, fact_id in enumerate(listed, FIRST_LISTED)},
         document_row={doc: row for row, doc in enumerate(documents, FIRST_LISTED)},
@@ -103,24 +102,3 @@ def lead_to_document(sheet: Any, first: str, doc: str, here: Background, last: s
     row = here.document_row.get(doc)
     if row is not None:
         sheet.lead(first, f"'{DOCUMENTS}'!A{row}", last)
-
-
-def year_of(fact: Fact, reports: dict[str, Report]) -> str | None:
-    """The year or years that a figure is of; without a period the year that its report speaks of; None: not known."""
-    if fact.period_end:
-        start = (fact.period_start or fact.period_end)[:4]
-        return start if start == fact.period_end[:4] else f"{start}—{fact.period_end[:4]}"
-    report = reports[fact.doc]
-    return str(report.year) if report.year else (report.date or "")[:4] or None
-
-
-def same_time(one: Fact, other: Fact, reports: dict[str, Report]) -> bool:
-    """Whether two figures are of the same year, or of one report that names no year."""
-    year = year_of(one, reports)
-    return year == year_of(other, reports) and (year is not None or one.doc == other.doc)
-
-
-def one_year(facts: Sequence[Fact], reports: dict[str, Report]) -> bool:
-    """Whether all figures are certain to be of the same year."""
-    years = {year_of(fact, reports) for fact in facts}
-    return len(years) == 1 and None not in years

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pipeline.model import Fact
@@ -65,6 +66,7 @@ class Verdict:
     by_figure: bool
 
 
+@lru_cache(maxsize=8)
 def items(rules: Rulebook) -> dict[str, tuple[Indicator, ...]]:
     """The items of the standard by their numbers (1.1 … 4.1), each with its indicators."""
     found: dict[str, list[Indicator]] = defaultdict(list)

@@ -16,7 +16,7 @@ NAME, ASPECT, STATE, NORM, UNIT = range(2, 7)
 FIRST_ROW = UNIT + 1
 """The first county's row."""
 
-PAGE_WIDTH = 130
+PAGE_WIDTH = 112
 PRINT_SCALE = 70
 """At this scale (percent) 市州, counties, codes and columns of this width fill a page, A4 landscape."""
 

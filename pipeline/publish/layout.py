@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.model import Comparison, ComparisonColumn, Fact
+from pipeline.model import Comparison, ComparisonColumn, Fact, Report
 from pipeline.publish import cells, words
 from pipeline.publish.columns import Shown, decimals, shown
 from pipeline.publish.formats import fitted
 from pipeline.publish.groups import sheet_name, sheet_order
 from pipeline.publish.norms import norm_text, norms_of
+from pipeline.publish.periods import EXACT, countable, same_time
 from pipeline.rulebook import MEASURES, STAGES, DerivedRule, Norm, Rulebook
 
 Kind = Literal["figure", "rank", "derived", "distance"]
@@ -22,8 +23,6 @@ LABELS = 3
 
 WHOLE_COUNTY = "全县"
 DISTANCE, DERIVED, RANK = "距目标", "测算", "位次"
-EXACT = ("=", "~")
-"""The ops of figures that can be counted with; a bound cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +68,16 @@ class _Draft:
 
 
 def plans(
-    comparison: Comparison, rules: Rulebook, facts: Sequence[Sequence[Fact]], *, ranked: bool
+    comparison: Comparison,
+    rules: Rulebook,
+    facts: Sequence[Sequence[Fact]],
+    reports: dict[str, Report],
+    *,
+    ranked: bool,
 ) -> tuple[Plan, ...]:
     """The comparison sheets that have columns, in the rulebook's order. ``facts`` fill the comparison's columns."""
     drafts = [_Draft("figure", key, position) for position, key in enumerate(comparison.columns)]
-    drafts += _derived(comparison, rules)
+    drafts += _derived(comparison, rules, reports)
     drafts += _distances(comparison)
     if ranked:
         drafts += [_Draft("rank", d.key, d.position) for d in drafts if _ranks(d, rules, facts)]
@@ -105,24 +109,32 @@ def _looks(comparison: Comparison, facts: Sequence[Sequence[Fact]]) -> list[Show
     return [looks[key] if looks[key].unit is not None else shown(own) for key, own in zip(keys, facts, strict=True)]
 
 
-def _derived(comparison: Comparison, rules: Rulebook) -> Iterable[_Draft]:
-    """A column for each rule and stage at which any county states both of its figures."""
+def _derived(comparison: Comparison, rules: Rulebook, reports: dict[str, Report]) -> Iterable[_Draft]:
+    """A column for each rule and stage at which any county states both of its figures, of one time."""
     actual = {
         (key.indicator, key.stage): position
         for position, key in enumerate(comparison.columns)
         if key.measure == "value" and key.status == "actual"
     }
-    rows: dict[int, set[int]] = defaultdict(set)
-    for row, position in comparison.cells:
-        rows[position].add(row)
+    stated: dict[int, dict[int, Fact]] = defaultdict(dict)
+    for (row, position), cell in comparison.cells.items():
+        stated[position][row] = cell.fact
     for rule in rules.workbook.derived:
         stages = rules.indicators[rule.indicator].stages
         for stage in (*STAGES, *((None,) if rule.unstaged else ())):
             part, whole = actual.get((rule.part, stage)), actual.get((rule.whole, stage))
             fits = stage is None or not stages or stage in stages
-            if fits and part is not None and whole is not None and rows[part] & rows[whole]:
+            if not fits or part is None or whole is None:
+                continue
+            both = stated[part].keys() & stated[whole].keys()
+            if any(divisible(stated[part][row], stated[whole][row], reports) for row in both):
                 key = ComparisonColumn(rule.indicator, stage, "value", "actual")
                 yield _Draft("derived", key, part, whole, rule)
+
+
+def divisible(part: Fact, whole: Fact, reports: dict[str, Report]) -> bool:
+    """Whether one figure may be divided by another: both numbers, of one time, and not by zero."""
+    return countable(part) and countable(whole) and bool(whole.number) and same_time(part, whole, reports)
 
 
 def _distances(comparison: Comparison) -> Iterable[_Draft]:

@@ -150,12 +150,9 @@ def _write_row(
     sheet: Any, formats: Formats, row: int, values: Sequence[Value], look: dict[str, Any] | None, own: int
 ) -> None:
     """Write the cells of a record in the style ``own``, others only where they differ; an empty one is not written."""
-    for at, value in enumerate(values):
-        if value is None or value == "":
-            continue
-        if type(value) is str:
-            sheet.text(at, value, own)
-        elif isinstance(value, int | Decimal):
+
+    def other(at: int, value: Value) -> None:
+        if isinstance(value, int | Decimal):
             places = decimals(value) if isinstance(value, Decimal) else 0
             sheet.number(at, value, own if look is None else formats.known((places, own), _number(look)))
         elif isinstance(value, Worked):
@@ -170,6 +167,8 @@ def _write_row(
             sheet.lead(f"{letters(at)}{row + 1}", value.target.removeprefix("internal:"), tip=value.tip)
         elif isinstance(value, Filled):
             sheet.text(at, value.text, formats.style((look or {}) | {"bg_color": value.colour}))
+
+    sheet.record(values, own, other)
 
 
 def _number(look: dict[str, Any]) -> Callable[[tuple[Any, ...]], dict[str, Any]]:
@@ -192,9 +191,10 @@ def print_on_a4(sheet: Any, head_row: int | None, across: int = 1, down: int | N
 
 
 def _height(fields: Sequence[Field], row: Sequence[Value]) -> float:
-    texts = (
-        (v if isinstance(v, str) else v.text, f.width)
-        for f, v in zip(fields, row, strict=True)
-        if f.wrap and isinstance(v, str | Filled | Link)
-    )
-    return min(TALLEST, 4 + 15 * max((lines(text, room) for text, room in texts), default=1))
+    most = 1
+    for field, value in zip(fields, row, strict=True):
+        if field.wrap and value is not None:
+            text = value if type(value) is str else getattr(value, "text", "")
+            if 2 * len(text) > field.width - 1 or "\n" in text:
+                most = max(most, lines(text, field.width))
+    return min(TALLEST, 4 + 15 * most)

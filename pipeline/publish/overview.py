@@ -21,6 +21,8 @@ from pipeline.publish.submissions import summary
 NAME = "总览"
 WIDTHS = (24, 9, 8, 11, 11, 11, 12, 12, 8, 10, 12, 8, 10)
 LAST = len(WIDTHS) - 1
+PRINT_SCALE = 60
+"""At this scale (percent) the columns fill the width of a page, A4 portrait."""
 INDENT = {"indent": 1}
 COUNTY_HEAD = (
     "县（市、区）",
@@ -44,6 +46,7 @@ def write_overview(book: Any, sheet: Any, formats: Formats, here: Background) ->
     sheet.set_default_row(18)
     print_on_a4(sheet, None)
     sheet.set_portrait()
+    sheet.set_print_scale(PRINT_SCALE)
     row = _section(sheet, formats, 2, "一、总体情况")
     row = _write_pairs(sheet, formats, row, _totals(here))
     row = _section(sheet, formats, row + 1, "二、各工作表")
@@ -53,6 +56,7 @@ def write_overview(book: Any, sheet: Any, formats: Formats, here: Background) ->
     row = _section(sheet, formats, row + 1, "四、各县（市、区）情况")
     last = _write_counties(sheet, formats, row, here)
     _section(sheet, formats, last + 2, "五、图")
+    sheet.set_h_pagebreaks([last + 2])
     write_charts(book, sheet, formats, row, last, len(run.comparison.rows))
 
 

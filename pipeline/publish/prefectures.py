@@ -16,10 +16,14 @@ UNKNOWN = "（未归市州）"
 
 @dataclass(frozen=True, slots=True)
 class Divisions:
-    """The counties of places.csv: the 市州 of each code (the province where there is none), the codes of each name."""
+    """The counties of places.csv: the 市州 of each code (the province where there is none), the codes of each name.
+
+    ``names`` are all names by their first two characters.
+    """
 
     prefectures: dict[str, str]
     codes: dict[str, tuple[str, ...]]
+    names: dict[str, tuple[str, ...]]
 
 
 @cache
@@ -33,7 +37,10 @@ def divisions(path: Path) -> Divisions:
                 own = line["name"] if line["level"] == "prefecture" else line["province"]
                 prefectures[line["code"]] = line["prefecture"] or own
                 codes[line["name"]] = (*codes.get(line["name"], ()), line["code"])
-    return Divisions(prefectures, codes)
+    names: dict[str, list[str]] = defaultdict(list)
+    for name in codes:
+        names[name[:2]].append(name)
+    return Divisions(prefectures, codes, {start: tuple(found) for start, found in names.items()})
 
 
 @dataclass(frozen=True, slots=True)

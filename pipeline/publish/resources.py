@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Any
 
 from pipeline.model import ComparisonColumn, Fact
 from pipeline.publish import cells
-from pipeline.publish.background import Background, lead, one_year, same_time
+from pipeline.publish.background import Background, lead
 from pipeline.publish.columns import Shown, letters
 from pipeline.publish.formats import (
     BODY,
@@ -25,9 +26,10 @@ from pipeline.publish.formats import (
     number_format,
 )
 from pipeline.publish.gaps import NOT_APPLICABLE, NOT_REPORTED, why_empty
-from pipeline.publish.layout import EXACT, reference_order
+from pipeline.publish.layout import reference_order
 from pipeline.publish.lists import print_on_a4
 from pipeline.publish.norms import below, norm_text, norms_of
+from pipeline.publish.periods import EXACT, one_year, same_time
 from pipeline.publish.prefectures import Line, lines_of
 from pipeline.publish.totals import SUBTOTAL, YEARS_DIFFER
 from pipeline.publish.words import STAGES
@@ -39,7 +41,7 @@ GROUP, ASPECT, NORM = 2, 3, 4
 FIRST_ROW = NORM + 1
 LABELS = ("市州", "县（市、区）", "代码", "学段")
 NOTES = (
-    "按报告写明的数汇总（教督〔2017〕6号：每所学校至少六项达标，余项不低于标准的 85%；差异系数小学≤0.50、初中≤0.45）。"
+    "按报告写明的数汇总（教督〔2017〕6号，七项为校级标准：每所学校至少六项达标，余项不低于标准的 85%）。"
     "蓝字斜体的达标率按达标校数÷参评学校数测算；小计只加同一年度的数，括号内为有数的县数。"
 )
 RATE_PLACES = 2
@@ -123,7 +125,8 @@ def _write_head(sheet: Any, formats: Formats, columns: Sequence[Aspect], here: B
         sheet.write_string(ASPECT, column.at, column.title, light)
         measured = column.measure if column.measure != "schools_met" else "value"
         norms = norms_of(ComparisonColumn(column.code, None, measured, "actual"), here.rules)
-        text = norm_text(norms, None).replace("国家标准\n", "") if column.measure != "share_met" else ""
+        text = "" if column.measure == "share_met" else norm_text(norms, None).replace("国家标准\n", "")
+        text = re.sub(r"\([校县]级\)", "", text)
         sheet.write_string(NORM, column.at, text if column.measure != "value" else "", light)
 
 

@@ -7,8 +7,10 @@ filter, comments, charts, print set-up) is XlsxWriter's. Imported on demand: it 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from html import escape
+from typing import Any, TypeVar
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -25,6 +27,10 @@ MOST_TIP = 250
 """Excel ends at 255 characters of a link's tip."""
 
 
+T = TypeVar("T")
+_ALPHABET = tuple(letters(column) for column in range(60))
+
+
 class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter carries no types that mypy is shown
     """A worksheet that takes rows in ascending order: ``start_row``, its cells from left to right, ``end_row``.
 
@@ -34,6 +40,8 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter carries no types tha
 
     def __init__(self) -> None:
         super().__init__()
+        self.dim_rowmin: Any
+        self.dim_rowmax: Any
         self._lines: list[str] = []
         self._cells: list[str] = []
         self._first = self._row = -1
@@ -53,6 +61,20 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter carries no types tha
         """A cell of words, never a formula."""
         index = self.str_table._get_shared_string_index(text[:MOST_CHARACTERS])
         self._cells.append(f'<c r="{letters(column)}{self._number}" s="{style}" t="s"><v>{index}</v></c>')
+
+    def record(self, values: Sequence[T], style: int, other: Callable[[int, T], None]) -> None:
+        """Cells from the first column on: words in one ``style``, nothing for None and empty words.
+
+        ``other`` writes what is neither, told its column. Long lists of words go a third faster so than by ``text``.
+        """
+        shared, number, cells = self.str_table._get_shared_string_index, self._number, self._cells
+        for letter, value in zip(_ALPHABET, values, strict=False):
+            if value is None or value == "":
+                continue
+            if isinstance(value, str):
+                cells.append(f'<c r="{letter}{number}" s="{style}" t="s"><v>{shared(value[:MOST_CHARACTERS])}</v></c>')
+            else:
+                other(_ALPHABET.index(letter), value)
 
     def number(self, column: int, number: Decimal | int, style: int) -> None:
         """A number with all the digits that it is written with."""
@@ -123,6 +145,6 @@ class Book(Workbook):  # type: ignore[misc]
 
 
 def _clean(tip: str) -> str:
-    """A tip without line ends and characters that XML refuses, cut to what Excel shows."""
-    words = "".join(c for c in tip if c == "\n" or c >= " ")
-    return (words if len(words) <= MOST_TIP else words[: MOST_TIP - 1] + "…").replace("\n", "　")
+    """A tip without line ends and what XML refuses, cut to what Excel shows."""
+    words = tip if tip.isprintable() else "".join(c if c.isprintable() else "　" for c in tip)
+    return words if len(words) <= MOST_TIP else words[: MOST_TIP - 1] + "…"

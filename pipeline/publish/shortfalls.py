@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.model import ComparisonColumn, Fact
-from pipeline.publish.background import Background, cited, same_time, year_of
+from pipeline.publish.background import Background, cited
 from pipeline.publish.formats import BELOW
 from pipeline.publish.lists import Field, Filled, Value, Worked
+from pipeline.publish.periods import same_time, year_of
 from pipeline.publish.words import STAGES
 from pipeline.publish.workings import PERIODS_DIFFER
 from pipeline.rulebook import Norm, ShortfallRule
@@ -82,7 +83,7 @@ def _row(
     return (
         prefecture,
         county.county,
-        county.county_code,
+        county.county_code or "—",
         STAGES[norm.stage or ""],
         Filled(rule.name, BELOW) if short else rule.name,
         cited(mean, here),

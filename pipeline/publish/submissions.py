@@ -27,13 +27,13 @@ FIELDS = (
     Field("计划认定年度", 9),
     Field("报送情况", 14, wrap=True),
     Field("文档数", 7),
-    Field("材料（日期）", 34, wrap=True),
+    Field("材料（日期）", 30, wrap=True),
     Field("最近日期", 12),
     Field("报告年度", 9, wrap=True),
     Field("数据", 7),
     Field("三十二项\n有数或结论", 10),
-    Field("缺", 44, wrap=True),
-    Field("说明", 36, wrap=True),
+    Field("缺", 40, wrap=True),
+    Field("说明", 30, wrap=True),
 )
 SENT, PARTLY, UNREAD, MISSING, UNLISTED = "已报送", "部分未能读取", "未能读取", "未报送", "已报送，不在名册"
 UNKNOWN = "没有认出县"
@@ -92,7 +92,8 @@ def _code(line: RosterLine, known: Divisions | None) -> str | None:
     codes = known.codes.get(line.county, ())
     if not codes and line.prefecture and len(line.county) > 2:
         stem = line.county[:-1]  # 宁蒗县 for 宁蒗彝族自治县
-        codes = tuple(code for name in known.codes if name.startswith(stem) for code in known.codes[name])
+        alike = (name for name in known.names.get(stem[:2], ()) if name.startswith(stem))
+        codes = tuple(code for name in alike for code in known.codes[name])
         codes = tuple(code for code in codes if known.prefectures[code][:2] == line.prefecture[:2])
     elif len(codes) > 1 and line.prefecture:
         codes = tuple(code for code in codes if known.prefectures[code][:2] == line.prefecture[:2])
@@ -108,18 +109,19 @@ def submission_rows(here: Background) -> Iterator[tuple[Value, ...]]:
         own = covered[line.row] if line.row is not None else frozenset()
         state = _state(reports, listed=line.listed or here.run.roster is None)
         readable = [r for r in reports if r.document.status in ("ok", "partial")]
+        silent = "未写明" if readable else "—"
         yield (
             line.prefecture,
             line.county,
-            line.code,
-            line.year,
+            line.code or "—",
+            line.year or ("未写明" if line.listed else "—"),
             Filled(state, _COLOURS[state]) if state in _COLOURS else state,
             len(reports),
             _materials(reports, here),
-            max((r.date or "" for r in reports), default=""),
-            "、".join(sorted({str(r.year) for r in reports if r.year})),
+            max((r.date or "" for r in reports), default="") or silent,
+            "、".join(sorted({str(r.year) for r in reports if r.year})) or silent,
             sum(len(r.facts) for r in reports),
-            len(own) if readable else None,
+            len(own) if readable else "—",
             _lacking(readable, [ref for ref in refs if ref not in own]),
             line.note
             or "；".join(r.document.reason or "" for r in reports if r.document.status in ("unreadable", "partial")),
@@ -149,7 +151,7 @@ def _materials(reports: Sequence[Report], here: Background) -> Value:
     """Kinds and dates of what came, linked to the first document's row."""
     said = [words.KINDS[r.kind] + (f"（{r.date}）" if r.date else "") for r in reports]
     if not said:
-        return None
+        return "无"
     row = here.document_row.get(reports[0].document.doc)
     text = "、".join(said)
     return text if row is None else Link(f"'{DOCUMENTS}'!A{row}", text, "、".join(r.document.doc for r in reports))

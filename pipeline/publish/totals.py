@@ -12,11 +12,12 @@ from statistics import median
 from typing import Any
 
 from pipeline.model import Fact
-from pipeline.publish.background import Background, one_year
+from pipeline.publish.background import Background
 from pipeline.publish.columns import decimals, letters
 from pipeline.publish.formats import BODY, EMPTY, NUMBER, TOTAL, Formats, number_format
 from pipeline.publish.gaps import NOT_APPLICABLE, NOT_REPORTED
-from pipeline.publish.layout import EXACT, Column, Plan
+from pipeline.publish.layout import Column, Plan
+from pipeline.publish.periods import EXACT, one_year
 from pipeline.publish.prefectures import Line, Lines
 
 MOST_ARGUMENTS = 250

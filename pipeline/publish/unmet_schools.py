@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.model import Fact, Report
 from pipeline.publish.background import Background, cited
 from pipeline.publish.evidence import place
+from pipeline.publish.gaps import NOT_APPLICABLE
 from pipeline.publish.lists import Field, Value, Worked
 from pipeline.publish.norms import misses
 from pipeline.publish.quotation import quote
@@ -23,17 +24,17 @@ NOTE = (
 FIELDS = (
     Field("县（市、区）", 14, wrap=True),
     Field("代码", 9),
-    Field("学校", 24, wrap=True),
+    Field("学校", 20, wrap=True),
     Field("学段", 9),
-    Field("指标", 30, wrap=True),
+    Field("指标", 24, wrap=True),
     Field("报告值", 10),
     Field("单位", 8),
     Field("标准", 9),
     Field("标准层级", 9),
     Field("差距", 9),
-    Field("原文", 60, wrap=True),
-    Field("文档", 32, wrap=True),
-    Field("位置", 14, wrap=True),
+    Field("原文", 50, wrap=True),
+    Field("文档", 26, wrap=True),
+    Field("位置", 12, wrap=True),
 )
 _VALUE, _NORM = "F", "H"
 
@@ -77,7 +78,7 @@ def _norm(fact: Fact, here: Background) -> Norm | None:
 def _row(fact: Fact, name: str, norm: Norm | None, report: Report, here: Background) -> tuple[Value, ...]:
     indicator = here.rules.indicators[fact.indicator or ""]
     verdict = fact.measure == "verdict"
-    gap: Value = None
+    gap: Value = NOT_APPLICABLE
     if norm is not None and not verdict and fact.op == "=" and fact.number is not None:
         difference = norm.value - fact.number if norm.op in (">=", ">") else fact.number - norm.value
         places = max(0, -int(difference.as_tuple().exponent))
@@ -85,14 +86,14 @@ def _row(fact: Fact, name: str, norm: Norm | None, report: Report, here: Backgro
         gap = Worked(formula, float(difference), places)
     return (
         report.county,
-        report.county_code,
+        report.county_code or "—",
         name,
-        STAGES[fact.stage] if fact.stage else None,
+        STAGES[fact.stage] if fact.stage else "未写明",
         indicator.name,
         VERDICTS["not_met"] + "（自述）" if verdict else cited(fact, here),
-        fact.unit,
-        None if norm is None else norm.value,
-        None if norm is None else f"{LEVELS[norm.level]}{OPS[norm.op]}",
+        fact.unit or "—",
+        "—" if norm is None else norm.value,
+        "—" if norm is None else f"{LEVELS[norm.level]}{OPS[norm.op]}",
         gap,
         quote(report.document, fact.start, fact.end),
         fact.doc,

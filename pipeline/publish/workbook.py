@@ -113,7 +113,8 @@ def _write_lists(book: Any, formats: Formats, here: Background) -> None:
         listed,
         formats,
         sheets.FACTS,
-        "从文档中提取的每一个数据。“范围”有字的，说的是县内的一部分，不进入对比；“来源”空白的出自正文。",
+        "从文档中提取的每一个数据。“范围”有字的，说的是县内的一部分，不进入对比；“来源”空白的出自正文，"
+        "其他空白的，报告没有写明。",
         sheets.fact_fields(run.reports),
         sheets.fact_rows(run.reports, here.rules),
         plain=not here.quoted,

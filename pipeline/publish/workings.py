@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.model import Fact
-from pipeline.publish.background import Background, same_time
+from pipeline.publish.background import Background
 from pipeline.publish.columns import letters
 from pipeline.publish.formats import DERIVED, NUMBER, number_format
 from pipeline.publish.gaps import NOT_APPLICABLE, why_empty
 from pipeline.publish.groups import sheet_name
-from pipeline.publish.layout import EXACT, Column, Plan, falls
+from pipeline.publish.layout import Column, Plan, divisible, falls
+from pipeline.publish.periods import EXACT
 from pipeline.publish.prefectures import Line, Lines
 from pipeline.publish.totals import SUBTOTAL
 
@@ -86,7 +87,7 @@ def _no_quotient(
         return NOT_APPLICABLE
     if facts[1].number == 0:
         return NOT_APPLICABLE
-    return "" if same_time(facts[0], facts[1], here.reports) else PERIODS_DIFFER
+    return "" if divisible(facts[0], facts[1], here.reports) else PERIODS_DIFFER
 
 
 def distance(column: Column, line: Line, here: Background, places: dict[int, Address]) -> Worked | str:
