@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.model import Comparison, ComparisonColumn, Fact, Report, Run
-from pipeline.publish import words
+from pipeline.publish import lists, words
 from pipeline.publish.columns import facts_by_column
 from pipeline.publish.gaps import Unmapped, unmapped_by_county
 from pipeline.publish.layout import Plan, plans
-from pipeline.publish.lists import HEAD_ROW, MOST_ROWS, Link, Value
+from pipeline.publish.lists import HEAD_ROW, Link, Value
 from pipeline.publish.prefectures import Prefecture, by_prefecture
 from pipeline.publish.quotation import quote
 from pipeline.publish.sheets import DOCUMENTS, FACTS, in_order, quoted
@@ -62,7 +62,7 @@ def background(run: Run, rules: Rulebook) -> Background:
     facts = facts_by_column(run.comparison)
     linked = len(run.comparison.cells) <= MOST_LINKED
     ordered = in_order(run.reports) if linked else ()
-    listed = [fact.fact_id for report in ordered for fact in report.facts][:MOST_ROWS]
+    listed = [fact.fact_id for report in ordered for fact in report.facts][: lists.MOST_ROWS]
     documents = [report.document.doc for report in run.reports] if linked else []
     return Background(
         run=run,

@@ -27,7 +27,7 @@ from pipeline.publish.formats import (
     fitted,
     lines,
 )
-from pipeline.publish.gaps import NOT_READ, NOT_RECOGNISED, NOT_REPORTED
+from pipeline.publish.gaps import NOT_APPLICABLE, NOT_READ, NOT_RECOGNISED, NOT_REPORTED
 from pipeline.publish.layout import reference_order
 from pipeline.publish.lists import print_on_a4
 from pipeline.publish.norms import below, meets
@@ -221,6 +221,8 @@ def _write_counts(
             own = f"{letters(at)}{FIRST_ROW + 1}:{letters(at)}{last + 1}"
             formula = f'COUNTIF({own},"{WORDS[value]}*")'
             sheet.formula(at, formula, tally[ref, value], formats.style(NUMBER | TOTAL))
+        for at in range(len(LABELS) + len(refs), len(LABELS) + len(refs) + len(SUMMARY) + 1):
+            sheet.text(at, NOT_APPLICABLE, formats.style(EMPTY | TOTAL))
         sheet.end_row()
 
 

@@ -11,6 +11,7 @@ from pipeline.model import Run
 from pipeline.publish import (
     conclusions,
     dictionary,
+    lists,
     overview,
     resources,
     sheets,
@@ -21,7 +22,7 @@ from pipeline.publish import (
 from pipeline.publish.background import FIRST_LISTED, Background, background, lead_to_document
 from pipeline.publish.conclusions import write_conclusions
 from pipeline.publish.formats import BLOCK_COLOURS, FONT, Formats
-from pipeline.publish.lists import MOST_ROWS, Field, Value, write_list
+from pipeline.publish.lists import Field, Value, write_list
 from pipeline.publish.matrix import AUTHOR, write_group
 from pipeline.publish.overview import write_overview
 from pipeline.publish.resources import write_resources
@@ -134,7 +135,7 @@ def _link_documents(sheet: Any, here: Background) -> None:
     """Link the facts of each document to its row in 文档: one link a document, over all its rows."""
     row = FIRST_LISTED
     for report in sheets.in_order(here.run.reports):
-        last = min(row + len(report.facts) - 1, FIRST_LISTED + MOST_ROWS - 1)
+        last = min(row + len(report.facts) - 1, FIRST_LISTED + lists.MOST_ROWS - 1)
         if row <= last:
             letter = sheets.DOCUMENT_LETTER
             lead_to_document(sheet, f"{letter}{row}", report.document.doc, here, f"{letter}{last}")
