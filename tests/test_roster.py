@@ -139,9 +139,7 @@ def test_a_run_with_a_roster_names_who_is_missing(tmp_path: Path) -> None:
     assert rows[1][11] == "全部材料"
 
 
-def test_a_roster_that_cannot_be_read_stops_before_the_work(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_roster_that_cannot_be_read_stops_before_the_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out = run(tmp_path, "--roster", str(tmp_path / "没有.xlsx"))
     assert status == 2
     assert "名册" in capsys.readouterr().err

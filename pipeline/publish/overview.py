@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +21,7 @@ from pipeline.publish.submissions import summary
 NAME = "总览"
 WIDTHS = (24, 9, 8, 11, 11, 11, 12, 12, 8, 10, 12, 8, 10)
 LAST = len(WIDTHS) - 1
-PRINT_SCALE = 60
+PRINT_SCALE = 54
 """At this scale (percent) the columns fill the width of a page, A4 portrait."""
 INDENT = {"indent": 1}
 COUNTY_HEAD = (
@@ -36,8 +36,8 @@ COUNTY_HEAD = (
 )
 
 
-def write_overview(book: Any, sheet: Any, formats: Formats, here: Background) -> None:
-    """Write the first sheet of ``book``."""
+def write_overview(book: Any, sheet: Any, formats: Formats, here: Background, rows: Mapping[str, int]) -> None:
+    """Write the first sheet of ``book``; ``rows`` counts those of the sheets that are worked out before it."""
     run = here.run
     for at, width in enumerate(WIDTHS):
         sheet.set_column(at, at, width)
@@ -50,7 +50,7 @@ def write_overview(book: Any, sheet: Any, formats: Formats, here: Background) ->
     row = _section(sheet, formats, 2, "一、总体情况")
     row = _write_pairs(sheet, formats, row, _totals(here))
     row = _section(sheet, formats, row + 1, "二、各工作表")
-    row = _write_pairs(sheet, formats, row, _contents(here))
+    row = _write_pairs(sheet, formats, row, _contents(here, rows))
     row = _section(sheet, formats, row + 1, "三、怎样看")
     row = _write_guide(sheet, formats, row, _guide(linked=here.linked, quoted=here.quoted))
     row = _section(sheet, formats, row + 1, "四、各县（市、区）情况")
@@ -123,7 +123,7 @@ def _covered(here: Background) -> tuple[Value, str]:
     return Decimal(f"{mean:.1f}"), remark
 
 
-def _contents(here: Background) -> list[tuple[Value, Value, str]]:
+def _contents(here: Background, rows: Mapping[str, int]) -> list[tuple[Value, Value, str]]:
     run = here.run
     found: list[tuple[Value, Value, str]] = []
     filled = Counter(column for _, column in run.comparison.cells)
@@ -137,8 +137,12 @@ def _contents(here: Background) -> list[tuple[Value, Value, str]]:
         found.append((_link(plan.name), number, remark + (f"；另有测算 {worked} 列" if worked else "")))
     others: list[tuple[Value, Value, str]] = [
         (_link(conclusions.NAME), len(run.comparison.rows), "每县三十二项：达到、未达到、预计可达、待监测认定、未报告"),
-        (_link(unmet_schools.NAME), None, "报告点名的、低于校级标准或写明未达标的学校"),
-        (_link(shortfalls.NAME), None, "按全县平均数和学生数测算，到国家标准还差多少人、平方米、间、元"),
+        (_link(unmet_schools.NAME), rows[unmet_schools.NAME], "报告点名的、低于校级标准或写明未达标的学校"),
+        (
+            _link(shortfalls.NAME),
+            rows[shortfalls.NAME],
+            "按全县平均数和学生数测算，到国家标准还差多少人、平方米、间、元",
+        ),
     ]
     if resources.aspects(here.rules):
         others.insert(
@@ -150,14 +154,14 @@ def _contents(here: Background) -> list[tuple[Value, Value, str]]:
             ),
         )
     return [
-        (_link(submissions.NAME), None, "谁报送了什么、什么时候、缺什么"),
+        (_link(submissions.NAME), rows[submissions.NAME], "谁报送了什么、什么时候、缺什么"),
         *found,
         *others,
         (_link(FINDINGS), len(run.verification.findings), "互相矛盾或需要说明的数据，附算式和原文"),
         (_link(CHECKS), len(run.verification.checks), "试算过的每一个关系及其结果"),
         (_link(FACTS), sum(len(r.facts) for r in run.reports), "从文档中提取的每一个数据及其出处"),
         (_link(DOCUMENTS), len(run.reports), "每一个文件的读取情况"),
-        (_link(dictionary.NAME), None, "每个指标、口径、性质、学段、单位和各列的含义"),
+        (_link(dictionary.NAME), rows[dictionary.NAME], "每个指标、口径、性质、学段、单位和各列的含义"),
     ]
 
 

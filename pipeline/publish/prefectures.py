@@ -54,11 +54,17 @@ class Prefecture:
 def by_prefecture(
     rows: Sequence[ComparisonRow], places: Path, roster: Sequence[RosterLine] | None
 ) -> tuple[Prefecture, ...]:
-    """The counties by 市州, in the order of their codes; one without a code stands where the roster puts it."""
+    """The counties by 市州, in the order of their codes; those without a code stand where the roster puts them."""
     coded = divisions(places).prefectures if places.is_file() else {}
     listed = {line.county: line.prefecture for line in roster or ()}
     found: dict[str, list[int]] = defaultdict(list)
-    for position, row in enumerate(rows):
+    place = {line.county: number for number, line in enumerate(roster or ())}
+    order = sorted(
+        range(len(rows)),
+        key=lambda n: (n, 0) if rows[n].county_code else (len(rows), place.get(rows[n].county, len(place))),
+    )
+    for position in order:
+        row = rows[position]
         found[coded.get(row.county_code or "") or listed.get(row.county) or UNKNOWN].append(position)
     known = [Prefecture(name, tuple(found[name])) for name in found if name != UNKNOWN]
     return (*known, *(Prefecture(name, tuple(found[name])) for name in found if name == UNKNOWN))

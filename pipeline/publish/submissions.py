@@ -24,15 +24,15 @@ FIELDS = (
     Field("市州", 15, wrap=True),
     Field("县（市、区）", 16, wrap=True),
     Field("代码", 9),
-    Field("计划认定年度", 9),
+    Field("计划\n认定年度", 10),
     Field("报送情况", 14, wrap=True),
     Field("文档数", 7),
     Field("材料（日期）", 30, wrap=True),
     Field("最近日期", 12),
-    Field("报告年度", 9, wrap=True),
+    Field("报告年度", 12, wrap=True),
     Field("数据", 7),
     Field("三十二项\n有数或结论", 10),
-    Field("缺", 40, wrap=True),
+    Field("缺", 36, wrap=True),
     Field("说明", 30, wrap=True),
 )
 SENT, PARTLY, UNREAD, MISSING, UNLISTED = "已报送", "部分未能读取", "未能读取", "未报送", "已报送，不在名册"
@@ -162,8 +162,22 @@ def _lacking(reports: Sequence[Report], refs: Sequence[str]) -> str:
         return "全部材料"
     said = [] if any(r.kind in MAIN_KINDS for r in reports) else ["工作报告（总结）"]
     if refs:
-        said.append(f"{len(refs)} 项：{'、'.join(refs)}")
+        said.append(f"{len(refs)} 项：{'、'.join(_stretches(refs))}")
     return "；".join(said)
+
+
+def _stretches(refs: Sequence[str]) -> Iterator[str]:
+    """``1.1—1.7`` for items that follow each other; ``refs`` are in their order."""
+    first = 0
+    for at in range(1, len(refs) + 1):
+        if at == len(refs) or not _follows(refs[at - 1], refs[at]):
+            yield refs[first] if first == at - 1 else f"{refs[first]}—{refs[at - 1]}"
+            first = at
+
+
+def _follows(one: str, other: str) -> bool:
+    (part, number), (next_part, next_number) = one.split("."), other.split(".")
+    return part == next_part and int(next_number) == int(number) + 1
 
 
 def summary(here: Background) -> str:

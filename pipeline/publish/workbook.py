@@ -64,10 +64,16 @@ def _options(*, small: bool) -> dict[str, Any]:
 
 
 def _write_sheets(book: Any, formats: Formats, here: Background) -> None:
-    """The sheets in their order; those that name others come first and are written at once like all the rest."""
-    write_overview(book, book.add_worksheet(overview.NAME), formats, here)
+    """Write the sheets in their order."""
+    sent = tuple(submissions.submission_rows(here))
+    unmet = tuple(unmet_schools.unmet_rows(here))
+    lacking = tuple(shortfalls.shortfall_rows(here))
+    meanings = dictionary.entries(here.rules)
+    counted = {submissions.NAME: sent, unmet_schools.NAME: unmet, shortfalls.NAME: lacking, dictionary.NAME: meanings}
+    overview_sheet = book.add_worksheet(overview.NAME)
+    write_overview(book, overview_sheet, formats, here, {name: len(rows) for name, rows in counted.items()})
     note = submissions.LEGEND if here.run.roster is not None else submissions.WITHOUT_ROSTER + submissions.LEGEND
-    _list(book, formats, submissions.NAME, note, submissions.FIELDS, submissions.submission_rows(here))
+    _list(book, formats, submissions.NAME, note, submissions.FIELDS, sent)
     places = addresses(here.plans)
     for plan in here.plans:
         sheet = book.add_worksheet(plan.name)
@@ -77,11 +83,11 @@ def _write_sheets(book: Any, formats: Formats, here: Background) -> None:
         write_resources(book.add_worksheet(resources.NAME), formats, here)
     if conclusions.items(here.rules):
         write_conclusions(book.add_worksheet(conclusions.NAME), formats, here)
-    _list(book, formats, unmet_schools.NAME, unmet_schools.NOTE, unmet_schools.FIELDS, unmet_schools.unmet_rows(here))
-    _list(book, formats, shortfalls.NAME, shortfalls.NOTE, shortfalls.FIELDS, shortfalls.shortfall_rows(here))
+    _list(book, formats, unmet_schools.NAME, unmet_schools.NOTE, unmet_schools.FIELDS, unmet)
+    _list(book, formats, shortfalls.NAME, shortfalls.NOTE, shortfalls.FIELDS, lacking)
     _write_lists(book, formats, here)
     note, fields = dictionary.NOTE, dictionary.FIELDS
-    _list(book, formats, dictionary.NAME, note, fields, dictionary.entries(here.rules))
+    _list(book, formats, dictionary.NAME, note, fields, meanings)
 
 
 def _list(
