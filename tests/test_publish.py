@@ -31,7 +31,7 @@ from pipeline.publish.evidence import place
 from pipeline.publish.folder import text_path
 from pipeline.publish.formats import fitted, lines, number_format, width
 from pipeline.publish.norms import below, norm_text, norms_of
-from pipeline.publish.quotation import MOST, quote
+from pipeline.publish.quotation import MOST, quote, quote_fact
 from pipeline.publish.records import FACT_FIELDS
 from pipeline.publish.words import heading
 
@@ -288,6 +288,16 @@ def test_a_line_ends_a_sentence_only_where_lines_are_whole() -> None:
     text = "标题\n\n全县在校\n生900人。"
     assert quoted(text, "900人", wrapped=True) == "全县在校生900人。"
     assert quoted(text, "900人", wrapped=False) == "生900人。"
+
+
+def test_a_figure_of_a_table_is_quoted_with_its_row_alone() -> None:
+    text = "学校 | 面积\n示例小学 | 5.9\n示例中学 | 8.7\n"
+    document = Document("a.txt", "", 0, "txt", "ok", text=text, wrapped=True)
+    found = fact("sports", "5.9", start=text.index("5.9"), end=text.index("5.9") + 3, source="table")
+    assert quote_fact(document, found) == "示例小学|5.9"
+    assert "示例中学" in quote_fact(document, replace(found, source="text"))
+    last = replace(found, start=text.index("8.7"), end=text.index("8.7") + 3)
+    assert quote_fact(replace(document, text=text.rstrip()), last) == "示例中学|8.7"
 
 
 def test_a_long_sentence_is_cut_around_its_figure() -> None:

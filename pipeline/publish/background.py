@@ -12,9 +12,12 @@ from pipeline.publish.gaps import Unmapped, unmapped_by_county
 from pipeline.publish.layout import Plan, plans
 from pipeline.publish.lists import HEAD_ROW, Link, Value
 from pipeline.publish.prefectures import Prefecture, by_prefecture
-from pipeline.publish.quotation import quote
+from pipeline.publish.quotation import quote_fact
 from pipeline.publish.sheets import DOCUMENTS, FACTS, in_order, quoted
 from pipeline.rulebook import Rulebook
+
+MOST_COMMENTED = 20_000
+"""Filled cells up to which those that need more words than a link's tip carry comments, which make opening slow."""
 
 MOST_LINKED = 60_000
 """Filled cells whose figures lead to their rows by links: below Excel's 65,530 a sheet, whatever the sheet."""
@@ -30,7 +33,7 @@ class Background:
     ``position_of`` leads from a column of the comparison to its position, ``prefectures`` order the counties, ``plans``
     are the comparison sheets. ``unmapped`` belongs to the comparison's rows. ``fact_row`` leads from a fact's id to its
     row (from 1) in 全部数据, ``document_row`` from a doc to its in 文档; both are empty where the workbook is too large
-    for links. ``quoted``: 全部数据 holds the sentences.
+    for links. ``quoted``: 全部数据 holds the sentences. ``commented``: cells carry comments where these add something.
     """
 
     run: Run
@@ -44,6 +47,7 @@ class Background:
     fact_row: dict[str, int]
     document_row: dict[str, int]
     quoted: bool
+    commented: bool
 
     @property
     def comparison(self) -> Comparison:
@@ -76,6 +80,7 @@ def background(run: Run, rules: Rulebook) -> Background:
         fact_row={fact_id: row for row, fact_id in enumerate(listed, FIRST_LISTED)},
         document_row={doc: row for row, doc in enumerate(documents, FIRST_LISTED)},
         quoted=quoted(run.reports),
+        commented=linked and len(run.comparison.cells) <= MOST_COMMENTED,
     )
 
 
@@ -83,7 +88,7 @@ def lead(sheet: Any, cell: str, fact: Fact, here: Background) -> None:
     """Link a cell (``C8``) that shows ``fact`` to its row in 全部数据; the tip holds what the report writes."""
     row = here.fact_row.get(fact.fact_id)
     if row is not None:
-        said = quote(here.reports[fact.doc].document, fact.start, fact.end)
+        said = quote_fact(here.reports[fact.doc].document, fact)
         sheet.lead(cell, f"'{FACTS}'!A{row}", tip=f"{fact.raw}｜{said}｜{fact.doc}")
 
 
@@ -93,7 +98,7 @@ def cited(fact: Fact, here: Background) -> Value:
     row = here.fact_row.get(fact.fact_id)
     if row is None:
         return words.value(fact) if number is None else number
-    said = quote(here.reports[fact.doc].document, fact.start, fact.end)
+    said = quote_fact(here.reports[fact.doc].document, fact)
     return Link(f"'{FACTS}'!A{row}", words.value(fact), f"{fact.raw}｜{said}｜{fact.doc}", number)
 
 

@@ -15,13 +15,13 @@ NAME = "数据字典"
 NOTE = "各表和 facts.csv、facts.parquet 中的代码、名称和含义；同样的内容另存为 dictionary.csv。"
 FIELDS = (
     Field("类别", 12, wrap=True),
-    Field("代码", 30, wrap=True),
-    Field("名称", 34, wrap=True),
+    Field("代码", 28, wrap=True),
+    Field("名称", 30, wrap=True),
     Field("单位", 9),
     Field("所在工作表", 18),
-    Field("国家标准", 40, wrap=True),
-    Field("学段", 18, wrap=True),
-    Field("含义", 70, wrap=True),
+    Field("国家标准", 36, wrap=True),
+    Field("学段", 16, wrap=True),
+    Field("含义", 58, wrap=True),
 )
 Entry = tuple[str, str, str, str, str, str, str, str]
 

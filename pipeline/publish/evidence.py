@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.model import ComparisonCell, Fact, Finding, Report
-from pipeline.publish.quotation import quote
+from pipeline.publish.quotation import quote, quote_fact
 from pipeline.publish.words import LEVELS, OPS, figure
 from pipeline.rulebook import Norm
 
@@ -59,7 +59,7 @@ def comment(cell: ComparisonCell, norm: Norm | None, reports: dict[str, Report])
         ("文档", fact.doc + (f"（{report.date}）" if report.date else "")),
         ("位置", place(fact)),
         ("章节", section(fact)),
-        ("原文", quote(report.document, fact.start, fact.end)),
+        ("原文", quote_fact(report.document, fact)),
         ("时期", fact.period_text or ""),
         ("低于标准", f"{OPS[norm.op]}{norm.value}（{LEVELS[norm.level]}，{norm.source}）" if norm else ""),
         ("来源", "扫描识别，请对照原件" if fact.source == "ocr" else ""),

@@ -24,16 +24,18 @@ LEGEND = (
     "浅红底：低于县级国家标准，或报告自述未达到；浅黄底：预计可达、待认定；灰字：空格的原因；"
     "蓝字斜体：按报告数据测算，不是报告写明的数。"
 )
-WITH_LINKS = "点击数字可到“全部数据”中的出处，有红角的另有说明。"
+WITH_LINKS = "点击数字可到“全部数据”中的出处。"
+WITH_COMMENTS = "有红角的另有说明。"
 WITHOUT_LINKS = "数据很多，未加链接：请到“全部数据”按县和指标筛选。"
 BOLD = {"bold": True}
 HEADINGS = ("市州", "县（市、区）", "代码")
 
 
-def write_head(sheet: Any, formats: Formats, plan: Plan, *, linked: bool) -> None:
-    """Write title, legend and header rows of ``plan``; ``linked``: its figures lead to their evidence."""
+def write_head(sheet: Any, formats: Formats, plan: Plan, here: Background) -> None:
+    """Write title, legend and header rows of ``plan``."""
+    found = WITH_LINKS + (WITH_COMMENTS if here.commented else "") if here.linked else WITHOUT_LINKS
     sheet.write_string(0, 0, plan.name, formats(TITLE))
-    sheet.write_string(1, 0, LEGEND + (WITH_LINKS if linked else WITHOUT_LINKS), formats(NOTE))
+    sheet.write_string(1, 0, LEGEND + found, formats(NOTE))
     for at, title in enumerate(HEADINGS):
         sheet.merge_range(NAME, at, UNIT, at, title, formats(HEAD))
     columns = plan.columns

@@ -22,6 +22,9 @@ LABELS = 3
 """The columns before the figures: 市州, county, code."""
 
 WHOLE_COUNTY = "全县"
+RANKED = ("value", "share_met", "mean", "variation_coefficient")
+"""The measures that a larger county has not more of."""
+
 DISTANCE, DERIVED, RANK = "距目标", "测算", "位次"
 
 
@@ -151,10 +154,11 @@ def _distances(comparison: Comparison) -> Iterable[_Draft]:
 
 
 def _ranks(draft: _Draft, rules: Rulebook, facts: Sequence[Sequence[Fact]]) -> bool:
-    """Whether counties may be ranked by a column: never by results of examinations, nor where a bound is stated."""
-    if draft.kind != "figure" or draft.key.status != "actual" or draft.key.measure in ("verdict", "change"):
-        return False
+    """Whether counties may be ranked by a column: never by examinations, by mere size, nor where a bound is stated."""
     indicator = rules.indicators[draft.key.indicator]
+    counted = indicator.code in rules.workbook.summed and draft.key.measure == "value"
+    if draft.kind != "figure" or draft.key.status != "actual" or draft.key.measure not in RANKED or counted:
+        return False
     own = facts[draft.position] if draft.position is not None else ()
     comparable = all(f.op in EXACT and f.number is not None for f in own) and len({f.unit for f in own}) == 1
     return indicator.ranked and indicator.group != "outcome" and len(own) > 1 and comparable

@@ -24,7 +24,7 @@ CENTRED = BODY | {"align": "center"}
 def write_group(sheet: Any, formats: Formats, plan: Plan, here: Background, places: dict[int, Any]) -> None:
     """Write ``plan`` on the empty ``sheet``; ``places`` are the addresses of all columns (see workings.addresses)."""
     table = lines_of(here.prefectures, FIRST_ROW)
-    write_head(sheet, formats, plan, linked=here.linked)
+    write_head(sheet, formats, plan, here)
     for line in table.lines:
         sheet.start_row(line.at)
         if line.row is None:
@@ -61,7 +61,7 @@ def _write_county(
         cells.write(sheet, formats, column.at, cell.fact, column.shown, missed=missed is not None)
         if here.linked:
             lead(sheet, f"{letters(column.at)}{line.at + 1}", cell.fact, here)
-            if adds(cell, missed):
+            if here.commented and adds(cell, missed):
                 _write_comment(sheet, line.at, column.at, comment(cell, missed, here.reports))
 
 

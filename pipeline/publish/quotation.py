@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipeline.model import Document
+from pipeline.model import Document, Fact
 
 MOST = 120
 """Characters of a quotation at most (without the marks of omission)."""
@@ -29,6 +29,18 @@ def quote(document: Document, start: int, end: int) -> str:
     if not 0 <= start < end <= len(document.text):
         return ""
     return _quote(document.text, document.wrapped, start, end)
+
+
+def quote_fact(document: Document, fact: Fact) -> str:
+    """The sentence that a fact stands in; of one in a table its row: other rows say other things."""
+    if fact.source != "table" or not 0 <= fact.start < fact.end <= len(document.text):
+        return quote(document, fact.start, fact.end)
+    left = document.text.rfind("\n", 0, fact.start) + 1
+    right = document.text.find("\n", fact.end)
+    right = len(document.text) if right < 0 else right
+    parts = ((left, fact.start), (fact.start, fact.end), (fact.end, right))
+    before, figure, after = (_squeezed(document.text[start:end]) for start, end in parts)
+    return _cut(before, figure, after)
 
 
 @lru_cache(maxsize=4096)  # the list of facts, the comments and the findings quote the same sentences

@@ -12,7 +12,7 @@ from pipeline.publish.columns import letters
 from pipeline.publish.evidence import place, quotations, section
 from pipeline.publish.formats import BELOW, PENDING
 from pipeline.publish.lists import Field, Filled, Value
-from pipeline.publish.quotation import quote
+from pipeline.publish.quotation import quote_fact
 from pipeline.rulebook import Rulebook
 
 FINDINGS, CHECKS, FACTS, DOCUMENTS = "核实事项", "勾稽关系", "全部数据", "文档"
@@ -216,7 +216,7 @@ def _fact_row(fact: Fact, report: Report, rules: Rulebook) -> tuple[Value, ...]:
 def _quoted_part(fact: Fact, report: Report) -> tuple[Value, ...]:
     return (
         section(fact),
-        quote(report.document, fact.start, fact.end),
+        quote_fact(report.document, fact),
         words.SOURCES[fact.source] if fact.source != "text" else None,
         _reason(fact.reason),
     )

@@ -32,7 +32,7 @@ FIELDS = (
     Field("缺口", 14),
     Field("单位", 9),
     Field("年度", 12),
-    Field("说明", 44, wrap=True),
+    Field("说明", 52, wrap=True),
 )
 _MEAN, _NORM, _STUDENTS, _PER = "F", "G", "H", "I"
 _NONE = "平均数已达到标准；各校情况见“未达标学校”。"

@@ -11,7 +11,7 @@ from pipeline.publish.evidence import place
 from pipeline.publish.gaps import NOT_APPLICABLE
 from pipeline.publish.lists import Field, Value, Worked
 from pipeline.publish.norms import misses
-from pipeline.publish.quotation import quote
+from pipeline.publish.quotation import quote_fact
 from pipeline.publish.sheets import in_order
 from pipeline.publish.words import LEVELS, OPS, STAGES, VERDICTS
 from pipeline.rulebook import Norm, WorkbookRules
@@ -95,7 +95,7 @@ def _row(fact: Fact, name: str, norm: Norm | None, report: Report, here: Backgro
         "—" if norm is None else norm.value,
         "—" if norm is None else f"{LEVELS[norm.level]}{OPS[norm.op]}",
         gap,
-        quote(report.document, fact.start, fact.end),
+        quote_fact(report.document, fact),
         fact.doc,
         place(fact),
     )
