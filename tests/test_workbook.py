@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 from runs import INDICATORS, SINCE, SOURCE, fact, indicator, norm, report, rulebook, run
 
@@ -579,6 +580,14 @@ def test_rows_that_would_hide_each_other_are_refused() -> None:
     fill(other, again=False)
     with pytest.raises(ValueError, match="inside the finished rows"):
         other.close()
+
+
+@pytest.mark.parametrize("text", ["<r>破</r>", "a&b<c>", " 空格 ", "_x0041_", "\x02控制", "第一行\n第二行", "=1+1"])
+def test_any_text_stays_the_text_that_it_is(tmp_path: Path, text: str) -> None:
+    one = report("a.txt", "示例甲县", "990101", "46所", (fact("schools", "46", "所", label=text),))
+    book = written(run((one,)), rulebook(), tmp_path)
+    cells = [c for row in book["全部数据"].iter_rows(min_row=4) for c in row]
+    assert [c.data_type for c in cells if text in (c.value, unescape(str(c.value)))] == ["s"]
 
 
 def test_the_scale_test_writes_what_it_says() -> None:

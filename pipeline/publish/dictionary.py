@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -122,5 +123,5 @@ def _indicator(indicator: Indicator) -> Entry:
         sheet_name(indicator),
         norms,
         "、".join(words.STAGES[stage] for stage in indicator.stages),
-        " ".join(indicator.definition.split()),
+        re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", " ".join(indicator.definition.split())),
     )

@@ -7,12 +7,15 @@ filter, comments, charts, print set-up) is XlsxWriter's. Imported on demand: it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from html import escape
 from typing import Any, TypeVar
 
 from xlsxwriter import Workbook
+from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.publish.columns import letters
@@ -138,10 +141,36 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter carries no types tha
         self.fh.write("</hyperlinks>")
 
 
+_HARD = re.compile(r"[\x00-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
+"""Characters that XlsxWriter has to escape in its own way, and what it would take for such an escape."""
+
+
+class _Strings(SharedStrings):  # type: ignore[misc]
+    """The workbook's words. XlsxWriter looks five times at each; most of them hold nothing but words."""
+
+    def _write_sst_strings(self) -> None:
+        for text in self.string_table.string_array:
+            words = self._escape_control_characters(text) if _HARD.search(text) else text
+            space = ' xml:space="preserve"' if words[:1].isspace() or words[-1:].isspace() else ""
+            self.fh.write(f"<si><t{space}>{escape(words, quote=False)}</t></si>")
+
+
+class _Packager(Packager):  # type: ignore[misc]
+    def _write_shared_strings_file(self) -> None:
+        if self.workbook.str_table.count:
+            strings = _Strings()
+            strings.string_table = self.workbook.str_table
+            strings._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+            strings._assemble_xml_file()
+
+
 class Book(Workbook):  # type: ignore[misc]
-    """A workbook of such sheets."""
+    """A workbook of such sheets. What a report calls ``<r>…</r>`` stays text: XlsxWriter would write it as XML."""
 
     worksheet_class = Sheet
+
+    def _get_packager(self) -> _Packager:
+        return _Packager()
 
 
 def _clean(tip: str) -> str:

@@ -89,7 +89,7 @@ def _write_sum(
     facts = _stated(column, rows, here)
     reason = _no_sum(column, facts, here)
     if reason:
-        sheet.text(column.at, reason, formats.style(EMPTY | TOTAL))
+        sheet.text(column.at, reason, formats.known(("empty total",), lambda _: EMPTY | TOTAL))
         return
     amounts = [column.shown.amount(fact.number) for fact in facts if fact.number is not None]
     about = "约" if any(fact.op == "~" for fact in facts) else ""
