@@ -32,11 +32,14 @@ def divisions(path: Path) -> Divisions:
     prefectures: dict[str, str] = {}
     codes: dict[str, tuple[str, ...]] = {}
     with path.open(encoding="utf-8", newline="") as file:
-        for line in csv.DictReader(file):
-            if line["level"] != "province":
-                own = line["name"] if line["level"] == "prefecture" else line["province"]
-                prefectures[line["code"]] = line["prefecture"] or own
-                codes[line["name"]] = (*codes.get(line["name"], ()), line["code"])
+        lines = csv.reader(file)
+        head = next(lines)
+        where = [head.index(column) for column in ("code", "name", "level", "prefecture", "province")]
+        for line in lines:
+            code, name, level, prefecture, province = (line[at] for at in where)
+            if level != "province":
+                prefectures[code] = prefecture or (name if level == "prefecture" else province)
+                codes[name] = (*codes.get(name, ()), code)
     names: dict[str, list[str]] = defaultdict(list)
     for name in codes:
         names[name[:2]].append(name)

@@ -62,9 +62,14 @@ def submissions(here: Background) -> tuple[Submission, ...]:
     prefecture_of = {row: prefecture.name for prefecture in here.prefectures for row in prefecture.rows}
     found: list[Submission] = []
     taken: dict[object, int] = {}
+    by_code = {row.county_code: number for number, row in enumerate(rows) if row.county_code}
+    by_name = {row.county: number for number, row in reversed(tuple(enumerate(rows)))}
+    uncoded = {row.county: number for number, row in enumerate(rows) if not row.county_code}
     for line in here.run.roster or ():
         code = _code(line, known)
-        row = next((n for n, r in enumerate(rows) if _same(line, code, r.county, r.county_code)), None)
+        row = by_code.get(code) if code else None
+        if row is None:
+            row = (uncoded if code else by_name).get(line.county)
         note = ""
         if row is None and code is None:
             note = f"名册第 {line.line} 行的县名没有对应到行政区划，也没有同名的报告，请核对写法（开发区除外）。"
@@ -79,10 +84,6 @@ def submissions(here: Background) -> tuple[Submission, ...]:
         county = rows[row]
         found.append(Submission(prefecture_of[row], county.county, county.county_code, "", row, False))
     return tuple(found)
-
-
-def _same(line: RosterLine, code: str | None, county: str, county_code: str | None) -> bool:
-    return county_code == code if code and county_code else county == line.county
 
 
 def _code(line: RosterLine, known: Divisions | None) -> str | None:
