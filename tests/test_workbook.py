@@ -33,7 +33,15 @@ from pipeline.publish.sheet import Book
 from pipeline.publish.unmet_schools import school
 from pipeline.publish.workbook import write_workbook
 from pipeline.read.roster import read_roster
-from pipeline.rulebook import DerivedRule, ResourceRules, Rulebook, ShortfallRule, WorkbookRules, load_rulebook
+from pipeline.rulebook import (
+    CheckRules,
+    DerivedRule,
+    ResourceRules,
+    Rulebook,
+    ShortfallRule,
+    WorkbookRules,
+    load_rulebook,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).parent / "golden" / "workbook.txt"
@@ -279,7 +287,7 @@ def test_what_does_not_belong_together_is_not_added_up(tmp_path: Path, second: F
     sheet = book_of(tmp_path, county("甲", fact("schools", "46", "所")), county("乙", *others))["办学规模"]
     subtotal = column(sheet, "实际", "学校数", "全县")[2]
     if reason is None:
-        assert subtotal.value.startswith("=SUBTOTAL") and subtotal.number_format.endswith('（1县）"')
+        assert subtotal.value.startswith("=SUBTOTAL") and subtotal.number_format.endswith('(1县)"')
     else:
         assert subtotal.value == reason
 
@@ -288,6 +296,21 @@ def test_ratios_and_norms_are_never_added_up(tmp_path: Path) -> None:
     book = book_of(tmp_path, *(county(n, fact("student_teacher_ratio", "15.8", stage="primary")) for n in "甲乙"))
     cells = column(book["其他标准指标"], "实际", "生师比", "小学")
     assert [c.value for c in cells[2:]] == ["不适用", "不适用", "=MEDIAN(D8:D9)"]
+
+
+def test_what_was_done_and_what_is_planned_have_no_distance(tmp_path: Path) -> None:
+    rules = RULES.model_copy(update={"checks": CheckRules(additive=("schools",))})
+    done, plan = fact("schools", "2", "所"), fact("schools", "5", "所", status="target")
+    one = replace(run((county("甲", done, plan),), rules), roster=ROSTER)
+    states = [c.value for c in written(one, rules, tmp_path)["办学规模"][5]]
+    assert "目标" in states and "距目标" not in states
+    assert "距目标" in [c.value for c in book_of(tmp_path, county("甲", done, plan))["办学规模"][5]]
+
+
+def test_totals_fit_into_their_columns(tmp_path: Path) -> None:
+    reports = [county(n, fact("students", v, "人")) for n, v in (("甲", "99999999"), ("乙", "99999999"))]
+    sheet = book_of(tmp_path, *reports, county("丙"))["办学规模"]
+    assert sheet.column_dimensions["D"].width > len("199,999,998 (2县)") + 1
 
 
 def test_money_is_added_up_in_the_unit_of_its_column(tmp_path: Path) -> None:

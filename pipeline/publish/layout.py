@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from pipeline.model import Comparison, ComparisonColumn, Fact, Report
@@ -22,6 +23,7 @@ LABELS = 3
 """The columns before the figures: 市州, county, code."""
 
 WHOLE_COUNTY = "全县"
+SUMMED_MEASURES = ("value", "schools_met", "schools_unmet", "items_total", "items_met", "items_unmet")
 RANKED = ("value", "share_met", "mean", "variation_coefficient")
 """The measures that a larger county has not more of."""
 
@@ -81,7 +83,7 @@ def plans(
     """The comparison sheets that have columns, in the rulebook's order. ``facts`` fill the comparison's columns."""
     drafts = [_Draft("figure", key, position) for position, key in enumerate(comparison.columns)]
     drafts += _derived(comparison, rules, reports)
-    drafts += _distances(comparison)
+    drafts += _distances(comparison, rules)
     if ranked:
         drafts += [_Draft("rank", d.key, d.position) for d in drafts if _ranks(d, rules, facts)]
     looks = _looks(comparison, facts)
@@ -140,11 +142,16 @@ def divisible(part: Fact, whole: Fact, reports: dict[str, Report]) -> bool:
     return countable(part) and countable(whole) and bool(whole.number) and same_time(part, whole, reports)
 
 
-def _distances(comparison: Comparison) -> Iterable[_Draft]:
-    """A column beside each target whose actual figure any county states too."""
+def _distances(comparison: Comparison, rules: Rulebook) -> Iterable[_Draft]:
+    """A column beside each target whose actual figure any county states too.
+
+    Not of what is counted over a time (新建学校, 投入): what was done in one and what is planned for another are two
+    things, and their difference is no distance.
+    """
     position_of = {key: position for position, key in enumerate(comparison.columns)}
     for key, position in position_of.items():
-        if key.status == "target" and key.measure not in ("verdict", "change"):
+        counted = rules.indicators[key.indicator].flow or key.indicator in rules.checks.additive
+        if key.status == "target" and key.measure not in ("verdict", "change") and not counted:
             actual = position_of.get(ComparisonColumn(key.indicator, key.stage, key.measure, "actual"))
             rows = range(len(comparison.rows)) if actual is not None else ()
             if actual is not None and any(
@@ -183,6 +190,11 @@ def reference_order(ref: str | None) -> tuple[int, ...]:
     return tuple(map(int, parts)) if all(part.isdecimal() for part in parts) else (1000,)
 
 
+def summable(key: ComparisonColumn, rules: Rulebook) -> bool:
+    """Whether the figures of a column are counts or money that may be added up over counties."""
+    return key.indicator in rules.workbook.summed and key.measure in SUMMED_MEASURES and key.status != "standard"
+
+
 def falls(norms: Sequence[Norm]) -> bool:
     """Whether less is better, by the norms of an indicator."""
     return bool(norms) and all(norm.op in ("<=", "<") for norm in norms)
@@ -197,6 +209,9 @@ def _column(at: int, draft: _Draft, rules: Rulebook, facts: Sequence[Sequence[Fa
         look = looks[draft.position]
         unit, texts = look.label, [cells.preview(fact, look) for fact in facts[draft.position]]
         places = _places(facts[draft.position], look)
+        if summable(key, rules):
+            total = sum((look.amount(f.number) for f in facts[draft.position] if f.number is not None), Decimal(0))
+            texts.append(f"{total:,.{places}f} ({len(facts[draft.position])}县)")
     elif draft.kind == "distance" and draft.position is not None and draft.goal is not None:
         look = looks[draft.position]
         places = max(_places(facts[draft.position], look), _places(facts[draft.goal], looks[draft.goal]))

@@ -16,7 +16,7 @@ from pipeline.publish.background import Background
 from pipeline.publish.columns import decimals, letters
 from pipeline.publish.formats import BODY, EMPTY, NUMBER, TOTAL, Formats, number_format
 from pipeline.publish.gaps import NOT_APPLICABLE, NOT_REPORTED
-from pipeline.publish.layout import Column, Plan
+from pipeline.publish.layout import Column, Plan, summable
 from pipeline.publish.periods import EXACT, one_year
 from pipeline.publish.prefectures import Line, Lines
 
@@ -25,7 +25,6 @@ MOST_ARGUMENTS = 250
 
 YEARS_DIFFER = "年度不一"
 BOUNDED = "含界限数"
-SUMMED_MEASURES = ("value", "schools_met", "schools_unmet", "items_total", "items_met", "items_unmet")
 SUBTOTAL, SUM, MEDIAN = "小计", "合计", "中位数"
 
 
@@ -93,15 +92,14 @@ def _write_sum(
         return
     amounts = [column.shown.amount(fact.number) for fact in facts if fact.number is not None]
     about = "约" if any(fact.op == "~" for fact in facts) else ""
-    part = f"（{len(facts)}县）" if len(facts) < len(rows) else ""
+    part = f"({len(facts)}县)" if len(facts) < len(rows) else ""
     look = NUMBER | TOTAL | {"num_format": number_format(column.places, prefix=about, suffix=part)}
     sheet.formula(column.at, formula, float(sum(amounts, Decimal(0))), formats.style(look))
 
 
 def _no_sum(column: Column, facts: Sequence[Fact], here: Background) -> str:
     """Why the figures cannot be added up; empty where they can."""
-    summable = column.key.indicator in here.rules.workbook.summed and column.key.measure in SUMMED_MEASURES
-    if column.kind != "figure" or not summable or column.key.status == "standard":
+    if column.kind != "figure" or not summable(column.key, here.rules):
         return NOT_APPLICABLE
     if not facts:
         return NOT_REPORTED
