@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 from runs import INDICATORS, SINCE, SOURCE, fact, indicator, norm, report, rulebook, run
@@ -398,8 +399,9 @@ def test_resource_norms_are_summed_up_by_stage(tmp_path: Path) -> None:
 def test_conclusions_tell_stated_verdicts_from_figures(tmp_path: Path) -> None:
     verdict = fact("layout", "met", measure="verdict", stage="compulsory")
     pending = fact("junior_retention_rate", "unknown", measure="verdict", stage="junior")
+    one_stage = fact("qualified_per_100", "not_met", measure="verdict", stage="primary")
     reports = (
-        county("甲", verdict, pending, fact("social_recognition", "88.6", "%")),
+        county("甲", verdict, pending, one_stage, fact("social_recognition", "88.6", "%")),
         county("乙", replace(verdict, value="expected"), fact("junior_retention_rate", "94.1", "%", stage="junior")),
         county("丙", fact("social_recognition", "85", "%", op="~")),
     )
@@ -411,12 +413,17 @@ def test_conclusions_tell_stated_verdicts_from_figures(tmp_path: Path) -> None:
     def said(name: str, ref: str) -> str:
         return str(sheet.cell(rows[f"示例{name}县"], heads[ref]).value)
 
-    assert [said("甲", ref) for ref in ("2.1", "3.1", "4.1")] == ["达到", "待监测认定（初中）", "达到（据数）"]
+    assert [said("甲", ref) for ref in ("2.1", "3.1", "4.1", "1.1")] == [
+        "达到",
+        "待监测认定",
+        "达到（据数）",
+        "未达到（小学）",
+    ]
     assert [said("乙", ref) for ref in ("2.1", "3.1", "4.1")] == ["预计可达", "未达到（据数）", "未报告"]
     assert said("丙", "4.1") == "未报告"
     assert sheet.cell(rows["示例甲县"], heads["4.1"]).font.italic
     counts = [values.cell(rows["示例甲县"], heads["达到"] + n).value for n in range(5)]
-    assert counts == [2, 0, 0, 1, len(heads) - 5 - 3]
+    assert counts == [2, 1, 0, 1, len(heads) - 5 - 4]
     assert values.cell(rows["达到的县数"], heads["4.1"]).value == 1
 
 
@@ -550,6 +557,11 @@ def test_a_line_that_matches_no_known_county_is_kept_and_named(tmp_path: Path) -
     assert rows[1][4] == "已报送，不在名册"
 
 
+def test_a_list_without_rows_says_so(tmp_path: Path) -> None:
+    book = written(run((county("甲"),), RULES), RULES, tmp_path)
+    assert all(book[name]["A2"].value.startswith("没有这样的数据。") for name in ("未达标学校", "缺口测算", "核实事项"))
+
+
 def test_without_a_roster_the_sheet_says_what_it_cannot(tmp_path: Path) -> None:
     sheet = written(run((county("甲"),), RULES), RULES, tmp_path)["报送情况"]
     assert "没有给出名册" in sheet["A2"].value
@@ -611,6 +623,20 @@ def test_any_text_stays_the_text_that_it_is(tmp_path: Path, text: str) -> None:
     book = written(run((one,)), rulebook(), tmp_path)
     cells = [c for row in book["全部数据"].iter_rows(min_row=4) for c in row]
     assert [c.data_type for c in cells if text in (c.value, unescape(str(c.value)))] == ["s"]
+
+
+def test_rows_and_cells_ascend_and_no_place_is_written_twice(corpus: tuple[Run, Path]) -> None:
+    """What Excel asks to repair and other programs pass over."""
+    with zipfile.ZipFile(corpus[1]) as archive:
+        sheets = [archive.read(n).decode() for n in archive.namelist() if n.startswith("xl/worksheets/sheet")]
+    assert len(sheets) > 20
+    for sheet in sheets:
+        rows = [int(n) for n in re.findall(r'<row r="(\d+)"', sheet)]
+        assert rows == sorted(set(rows))
+        cells = [coordinate_to_tuple(ref) for ref in re.findall(r'<c r="([A-Z]+\d+)"', sheet)]
+        assert cells == sorted(set(cells))
+        linked = re.findall(r'<hyperlink ref="([^"]+)"', sheet)
+        assert len(linked) == len(set(linked))
 
 
 def test_the_scale_test_writes_what_it_says() -> None:

@@ -89,18 +89,20 @@ def verdicts(row: int, here: Background) -> dict[str, Verdict]:
     found = {}
     for ref, indicators in items(here.rules).items():
         said = [fact for indicator in indicators for fact in stated[indicator.code]]
-        verdict = _stated(said) if said else _by_figures(indicators, figures)
+        verdict = _stated(said, indicators) if said else _by_figures(indicators, figures)
         if verdict is not None:
             found[ref] = verdict
     return found
 
 
-def _stated(facts: Sequence[Fact]) -> Verdict | None:
+def _stated(facts: Sequence[Fact], indicators: Sequence[Indicator]) -> Verdict | None:
+    """The lowest verdict stated, with its stage where the item is judged at two and the verdict is of one."""
+    several = any(len(indicator.stages) != 1 for indicator in indicators)
     for value, said in WORDS.items():
         for fact in facts:
             if fact.value == value:
                 stages = {f.stage for f in facts if f.value == value}
-                alone = stages if stages <= {"primary", "junior"} and len(stages) == 1 else set()
+                alone = stages if several and stages <= {"primary", "junior"} and len(stages) == 1 else set()
                 where = "".join(f"（{STAGES[stage]}）" for stage in alone if stage)
                 return Verdict(value, said + where, fact, by_figure=False)
     return None

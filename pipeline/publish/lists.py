@@ -32,6 +32,8 @@ HEAD_ROW = 2
 MOST_ROWS = 1_000_000
 """Excel ends at 1,048,576 rows; the note says what was left out and where it is."""
 
+NOTHING = "没有这样的数据。"
+
 TALLEST = 180.0
 """Points; a row never hides the next one."""
 
@@ -117,6 +119,8 @@ def write_list(
         sheet.end_row(_height(fields, row) if wraps and not plain else None)
     if left_out:
         note += f"本表只列前 {MOST_ROWS:,} 条，另有 {left_out:,} 条见同名的 JSONL 文件。"
+    if not count:
+        note = f"{NOTHING}{note}"
     sheet.write_string(1, 0, note, formats(NOTE))
     sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + max(count, 1), len(fields) - 1)
     sheet.freeze_panes(HEAD_ROW + 1, 0)
