@@ -6,11 +6,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO := outputs/demo
 SAMPLES := corpus/reports/txt
+ROSTER := corpus/roster.csv
 
 .PHONY: demo test lock clean
 
 demo: $(VENV)/.installed
-	$(BIN)/xianbao run $(SAMPLES) -o $(DEMO) --fail-on never
+	$(BIN)/xianbao run $(SAMPLES) -o $(DEMO) --roster $(ROSTER) --fail-on never
 	@echo "对比工作簿：$(DEMO)/comparison.xlsx"
 
 test: $(VENV)/.installed-dev

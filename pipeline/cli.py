@@ -95,6 +95,10 @@ def run(
         int | None, typer.Option(metavar="N", parser=_at_least_one, help="同时处理的进程数，默认为处理器个数")
     ] = None,
     rules: Rules = None,
+    roster: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="应报送单位名册（CSV 或 XLSX）：市州、县、计划认定年度")
+    ] = None,
+    rank: Annotated[bool, typer.Option("--rank", help="对比表加位次列；中考、高考、升学率从不排位")] = False,
     answers: Annotated[
         Path | None, typer.Option(metavar="DIR", help="填好的函、核实事项表所在文件夹：读回答复，重新核对")
     ] = None,
@@ -121,7 +125,10 @@ def run(
         from pipeline.notices import notices
 
         which = _LETTERS if letters is None else letters
-        done = run_all(inputs, out, jobs or os.cpu_count() or 1, rules, on_progress, not no_join_tables, answers, which)
+        workers = jobs or os.cpu_count() or 1
+        done = run_all(
+            inputs, out, workers, rules, on_progress, not no_join_tables, answers, which, roster=roster, ranked=rank
+        )
     if not quiet:
         _name_unread(done)
         _name_missing_font()
@@ -227,8 +234,16 @@ def bench(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="[PATH...]", help="要测的报告；不写则用样例报告")
     ] = None,
+    scale: Annotated[
+        bool, typer.Option("--scale", help="改测大工作簿：虚构 3000 县 × 128 个指标，显示用时和内存峰值")
+    ] = False,
 ) -> int:
     """测量每份报告在各环节所用的毫秒数。"""
+    if scale:
+        from pipeline.bench_scale import line, measure_scale
+
+        print(line(measure_scale()))
+        return DONE
     from pipeline.bench import bench as measure
     from pipeline.bench import table
 

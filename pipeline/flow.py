@@ -12,10 +12,10 @@ from pathlib import Path
 from pipeline.check import check
 from pipeline.check.retry import retry
 from pipeline.compare import compare
-from pipeline.engine import Failure, work
+from pipeline.engine import Failure, Limits, work
 from pipeline.errors import WrongUsage
 from pipeline.extract import extract
-from pipeline.model import Document, Form, Replies, Report, Run
+from pipeline.model import Document, Form, Replies, Report, RosterLine, Run
 from pipeline.normalise import normalise
 from pipeline.normalise.answers import answers as answers_of
 from pipeline.publish import publish, publish_documents
@@ -23,6 +23,7 @@ from pipeline.publish.letters import DEFAULT, letters, write_letters
 from pipeline.read import identify, read
 from pipeline.read.forms import find_forms, read_form
 from pipeline.read.inputs import Source, discover
+from pipeline.read.roster import read_roster
 from pipeline.rulebook import Rulebook, load_rulebook
 from pipeline.structure import structure
 
@@ -52,6 +53,8 @@ def run(
     join_tables: bool = True,
     answers: Path | None = None,
     which: frozenset[str] = DEFAULT,
+    roster: Path | None = None,
+    ranked: bool = False,
 ) -> Run:
     """Work through ``inputs`` (files, folders) and write the files of the contract into ``out`` (None: write nothing).
 
@@ -59,12 +62,14 @@ def run(
     on it. ``rules`` is a folder laid over the built-in rulebook. ``on_progress`` is told how many documents of how
     many are done, and the name of the last one. ``join_tables`` says whether a table that goes on over the page, with
     the same columns, is made one. ``answers`` is a folder of filled-in letters and sheets, which are read as the inputs
-    are; ``which`` says what letters take up: severities and beginnings of finding ids (none of them: no letters). What
-    is wrong with a single file stands in its Document, or its Form.
+    are; ``which`` says what letters take up: severities and beginnings of finding ids (none of them: no letters).
+    ``roster`` is a CSV or XLSX file of the counties that should report; ``ranked`` adds rank columns to the workbook.
+    What is wrong with a single file stands in its Document, or its Form.
 
     Raises WrongUsage for arguments that cannot be carried out and InvalidRulebook.
     """
     book = load_rulebook(rules)
+    expected = None if roster is None else _roster(roster, jobs)
     sources = discover(inputs, out)
     filled = find_forms(answers, inputs, out) if answers is not None else None
     if out is not None:
@@ -82,7 +87,7 @@ def run(
     done = {task.doc: result for task, result in zip(tasks, results, strict=True)}
     reports = tuple(_settled(document, done.get(document.doc)) for document in documents)
     forms = None if filled is None else _forms(filled, jobs)
-    return conclude(reports, book, out, which=which, forms=forms)
+    return conclude(reports, book, out, which=which, forms=forms, roster=expected, ranked=ranked)
 
 
 def _forms(filled: Sequence[Source], jobs: int) -> tuple[Form, ...]:
@@ -121,6 +126,8 @@ def conclude(
     lap: Lap = _no_lap,
     which: frozenset[str] = DEFAULT,
     forms: Sequence[Form] | None = None,
+    roster: tuple[RosterLine, ...] | None = None,
+    ranked: bool = False,
 ) -> Run:
     """The stages that look at all reports together; ``reports`` are sorted by doc.
 
@@ -132,7 +139,7 @@ def conclude(
     lap("check")
     comparison = compare(reports, book)
     lap("compare")
-    whole = Run(reports, verification, comparison, book.digest, replies)
+    whole = Run(reports, verification, comparison, book.digest, replies, roster, ranked)
     if out is not None:
         to_write = letters(whole, which)
         publish(whole, out, book, letters=frozenset(letter.path for letter in to_write))
@@ -146,6 +153,27 @@ def conclude(
 def _replies(reports: tuple[Report, ...], forms: Sequence[Form], book: Rulebook) -> Replies:
     found = answers_of(forms, reports, book)
     return Replies(tuple(forms), found, retry(reports, found, book))
+
+
+ROSTER_LIMITS = Limits(seconds=30.0, memory=2**29)
+
+
+def _roster(path: Path, jobs: int) -> tuple[RosterLine, ...]:
+    """The lines of the roster, read in a child process where documents are. Raises WrongUsage."""
+    (result,) = work(_try_roster, [path], min(jobs, 1), ROSTER_LIMITS, ready="pipeline.ready")
+    if isinstance(result, Failure):
+        raise WrongUsage(f"名册 {path}：{result.reason}")
+    if isinstance(result, str):
+        raise WrongUsage(result)
+    return result
+
+
+def _try_roster(path: Path) -> tuple[RosterLine, ...] | str:
+    """The lines, or what is wrong with them: a child hands over values, not exceptions."""
+    try:
+        return read_roster(path)
+    except WrongUsage as error:
+        return str(error)
 
 
 def _report(task: _Task) -> Report:

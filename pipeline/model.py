@@ -526,10 +526,25 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class RosterLine:
+    """A county that is expected to report: its 市州, its name as the roster writes it, and the year it plans for.
+
+    ``line`` is the place in the file (from 1). ``county_code`` is given only where the roster has a column of codes.
+    """
+
+    line: int
+    prefecture: str
+    county: str
+    year: str
+    county_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """A whole run, as the publishers take it: reports by ``doc``, the checks over them, the comparison.
 
-    ``replies`` are the counties' answers, None where none were asked for; they change nothing of the rest.
+    ``replies`` are the counties' answers, None where none were asked for; they change nothing of the rest. ``roster``
+    names the counties that should report (None: no roster was given); ``ranked`` asks for rank columns.
     """
 
     reports: tuple[Report, ...]
@@ -537,3 +552,5 @@ class Run:
     comparison: Comparison
     rulebook: str
     replies: Replies | None = None
+    roster: tuple[RosterLine, ...] | None = None
+    ranked: bool = False

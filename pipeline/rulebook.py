@@ -456,6 +456,50 @@ class DigestRules(_Frozen):
     county_page: tuple[DigestFigure, ...] = ()
 
 
+class DerivedRule(_Frozen):
+    """A column that the workbook works out: ``indicator`` = ``scale`` × ``part`` ÷ ``whole``, of one stage and year.
+
+    ``unstaged``: also where neither names a stage, since there is only one that they can be of.
+    """
+
+    indicator: str
+    part: str
+    whole: str
+    scale: Decimal = Decimal(1)
+    decimals: int = 2
+    formula: str
+    unstaged: bool = False
+
+
+class ShortfallRule(_Frozen):
+    """What lacks to the norm of ``indicator``: (norm − mean) × ``students`` ÷ ``per``, in ``unit`` of ``name``."""
+
+    indicator: str
+    students: str
+    per: Decimal = Decimal(1)
+    unit: str
+    name: str
+
+
+class ResourceRules(_Frozen):
+    """The sheet 七项达标汇总: the indicators of assessed schools and of schools that meet all the resource norms."""
+
+    schools: str
+    total: str
+
+
+class WorkbookRules(_Frozen):
+    """rules/workbook.yaml: what the workbook works out of the stated figures; see the comments there."""
+
+    summed: tuple[str, ...] = ()
+    derived: tuple[DerivedRule, ...] = ()
+    shortfalls: tuple[ShortfallRule, ...] = ()
+    resources: ResourceRules | None = None
+    school_names: tuple[str, ...] = ()
+    not_schools: tuple[str, ...] = ()
+    before_schools: tuple[Term, ...] = ()
+
+
 class _IndicatorFile(_Frozen):
     indicators: tuple[Indicator, ...]
 
@@ -492,6 +536,7 @@ class Rulebook(_Frozen):
     digest_rules: DigestRules = DigestRules()
     places: Path
     digest: str
+    workbook: WorkbookRules = WorkbookRules()
 
     __hash__ = object.__hash__  # one object a rulebook (``load_rulebook``): caches ask for it all the time
     __eq__ = object.__eq__
@@ -515,8 +560,8 @@ def load_rulebook(overlay: Path | None = None) -> Rulebook:
     """The built-in rulebook, with the files of ``overlay`` laid over it.
 
     An indicator of the overlay replaces the built-in one of the same code or joins it; its units.yaml, stages.yaml,
-    words.yaml, verdicts.yaml, checks.yaml, themes.yaml, remarks.yaml, basis.yaml and digest.yaml replace the built-in
-    file whole.
+    words.yaml, verdicts.yaml, checks.yaml, workbook.yaml, themes.yaml, remarks.yaml, basis.yaml and digest.yaml replace
+    the built-in file whole.
 
     Raises InvalidRulebook with every mistake of all files at once.
     """
@@ -557,6 +602,7 @@ def _parts(folders: Sequence[tuple[str, Path]], problems: list[str]) -> dict[str
         "remarks": one("remarks.yaml", RemarkRules),
         "basis": one("basis.yaml", _BasisFile, lambda f: f.topics),
         "digest_rules": one("digest.yaml", DigestRules),
+        "workbook": one("workbook.yaml", WorkbookRules),
     }
 
 
@@ -647,6 +693,8 @@ def _dangling(indicators: dict[str, Indicator], files: dict[str, str], parts: di
     if parts["checks"] is not None:
         yield from _dangling_checks(parts["checks"], indicators)
     yield from _mistakes_of_remarks(parts, indicators)
+    if parts["workbook"] is not None:
+        yield from _dangling_columns(parts["workbook"], indicators)
     for where, expressions in _patterns(parts):
         for expression in expressions:
             try:
@@ -708,11 +756,25 @@ def _dangling_checks(checks: CheckRules, indicators: dict[str, Indicator]) -> It
             yield f"checks.yaml → additive：没有指标 {code!r}。"
 
 
+def _dangling_columns(workbook: WorkbookRules, indicators: dict[str, Indicator]) -> Iterator[str]:
+    """Codes of workbook.yaml that no indicator has."""
+    places = [("summed", workbook.summed)]
+    places += [(f"derived.{rule.indicator}", (rule.indicator, rule.part, rule.whole)) for rule in workbook.derived]
+    places += [(f"shortfalls.{rule.indicator}", (rule.indicator, rule.students)) for rule in workbook.shortfalls]
+    if workbook.resources is not None:
+        places.append(("resources", (workbook.resources.schools, workbook.resources.total)))
+    for where, codes in places:
+        for code in codes:
+            if code not in indicators:
+                yield f"workbook.yaml → {where}：没有指标 {code!r}。"
+
+
 def _patterns(parts: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The regular expressions of the rulebook, each group with its file and key."""
     for file, keys in (
         ("words", ("fixed", "target", "scope_patterns")),
         ("verdicts", ("unknown", "expected", "not_met", "met")),
+        ("workbook", ("school_names", "not_schools")),
     ):
         if parts[file] is not None:
             for key in keys:

@@ -24,14 +24,14 @@ from runs import fact, indicator, norm, report, rulebook, run
 
 from pipeline.errors import WrongUsage
 from pipeline.model import BasisNote, ComparisonColumn, Document, Fact, Remark, Run, ThemeMention
-from pipeline.publish import PUBLISHERS, publish, workbook
+from pipeline.publish import PUBLISHERS, background, publish
 from pipeline.publish.cells import preview
 from pipeline.publish.columns import Shown, shown
 from pipeline.publish.evidence import place
 from pipeline.publish.folder import text_path
 from pipeline.publish.formats import fitted, lines, number_format, width
 from pipeline.publish.norms import below, norm_text, norms_of
-from pipeline.publish.quotation import MOST, quote
+from pipeline.publish.quotation import MOST, quote, quote_fact
 from pipeline.publish.records import FACT_FIELDS
 from pipeline.publish.words import heading
 from pipeline.rulebook import load_rulebook
@@ -291,6 +291,16 @@ def test_a_line_ends_a_sentence_only_where_lines_are_whole() -> None:
     assert quoted(text, "900人", wrapped=False) == "生900人。"
 
 
+def test_a_figure_of_a_table_is_quoted_with_its_row_alone() -> None:
+    text = "学校 | 面积\n示例小学 | 5.9\n示例中学 | 8.7\n"
+    document = Document("a.txt", "", 0, "txt", "ok", text=text, wrapped=True)
+    found = fact("sports", "5.9", start=text.index("5.9"), end=text.index("5.9") + 3, source="table")
+    assert quote_fact(document, found) == "示例小学 | 5.9"
+    assert "示例中学" in quote_fact(document, replace(found, source="text"))
+    last = replace(found, start=text.index("8.7"), end=text.index("8.7") + 3)
+    assert quote_fact(replace(document, text=text.rstrip()), last) == "示例中学|8.7"
+
+
 def test_a_long_sentence_is_cut_around_its_figure() -> None:
     text = "甲" * 300 + "46所" + "乙" * 300
     found = quoted(text, "46所", wrapped=False)
@@ -402,24 +412,41 @@ def test_chinese_takes_two_columns_a_character() -> None:
 # --- the workbook ---
 
 
+SUMMARIES = ("三十二项结论", "未达标学校", "缺口测算")
+
+
 def at(sheet: Worksheet, row: str, *head: str) -> Any:
-    """The cell of the county ``row`` in the column whose header rows read ``head`` (block, indicator, stage)."""
+    """The cell of the county ``row`` in the column of a state (实际 …), an indicator and an aspect (小学 …)."""
     words = ["", "", ""]
-    for column in range(3, sheet.max_column + 1):
-        for line in range(3):
-            words[line] = sheet.cell(3 + line, column).value or words[line]
+    for column in range(4, sheet.max_column + 1):
+        words = [
+            sheet.cell(5, column).value,
+            sheet.cell(3, column).value or words[1],
+            sheet.cell(4, column).value or words[2],
+        ]
         if tuple(words) == head:
             break
     else:
         raise AssertionError(head)
-    line = next(r for r in range(8, sheet.max_row + 1) if sheet.cell(r, 1).value == row)
+    line = next(r for r in range(8, sheet.max_row + 1) if sheet.cell(r, 2).value == row)
     return sheet.cell(line, column)
 
 
 def test_the_sheets_and_their_order(book: Workbook) -> None:
     groups = ["县情", "办学规模", "经费投入", "资源配置七项", "政府保障程度", "教育质量与社会认可", "其他标准指标"]
-    lists = ["问题与整改", "口径说明", "核实事项", "勾稽关系", "全部数据", "文档"]
-    assert book.sheetnames == ["总览", *groups, *lists]
+    assert book.sheetnames == [
+        "总览",
+        "报送情况",
+        *groups,
+        *SUMMARIES,
+        "问题与整改",
+        "口径说明",
+        "核实事项",
+        "勾稽关系",
+        "全部数据",
+        "文档",
+        "数据字典",
+    ]
 
 
 def test_a_cell_is_a_number_with_unit_norm_and_evidence(book: Workbook) -> None:
@@ -434,14 +461,19 @@ def test_a_cell_is_a_number_with_unit_norm_and_evidence(book: Workbook) -> None:
         assert words in cell.comment.text
 
 
-def test_actual_target_and_standard_stand_apart(book: Workbook) -> None:
+def test_targets_stand_beside_actuals_with_the_distance_and_standards_apart(book: Workbook) -> None:
     sheet = book["教育质量与社会认可"]
+    actual = at(sheet, "示例甲县", "实际", "初中三年巩固率", "初中")
     target = at(sheet, "示例甲县", "目标", "初中三年巩固率", "初中")
+    distance = at(sheet, "示例甲县", "距目标", "初中三年巩固率", "初中")
     standard = at(sheet, "示例甲县", "报告引用的标准", "初中三年巩固率", "初中")
     assert (target.value, target.number_format) == (98, '"≥"#,##0')
     assert standard.value == 95
-    colours = {sheet.cell(3, c).fill.fgColor.rgb for c in (3, target.column, standard.column)}
+    colours = {sheet.cell(5, c).fill.fgColor.rgb for c in (actual.column, target.column, standard.column)}
     assert len(colours) == 3
+    assert [c.column - actual.column for c in (target, distance)] == [1, 2]
+    assert distance.value == f"={target.coordinate}-{actual.coordinate}"
+    assert standard.column > max(c.column for c in sheet[5] if c.value in ("实际", "目标", "距目标"))
 
 
 def test_other_values_stay_visible_behind_the_cell(book: Workbook) -> None:
@@ -483,8 +515,8 @@ def test_every_number_of_the_comparison_equals_its_fact(book: Workbook) -> None:
     allowed = {float(n) for n in facts} | {float(n / 10000) for n in facts}
     numbers = [
         cell.value
-        for name in book.sheetnames[1:8]
-        for row in book[name].iter_rows(min_row=8, min_col=3)
+        for name in book.sheetnames[2:9]
+        for row in book[name].iter_rows(min_row=8, min_col=4)
         for cell in row
         if isinstance(cell.value, int | float)
     ]
@@ -494,13 +526,13 @@ def test_every_number_of_the_comparison_equals_its_fact(book: Workbook) -> None:
 
 
 def test_comparison_sheets_are_frozen_filtered_and_printable(book: Workbook) -> None:
-    for name in book.sheetnames[1:8]:
+    for name in book.sheetnames[2:9]:
         sheet = book[name]
-        assert sheet.freeze_panes == "C8"
+        assert sheet.freeze_panes == "D8"
         assert sheet.auto_filter.ref.startswith("A7:")
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert sheet.print_title_rows == "$3:$7"
-        assert sheet.column_dimensions["A"].width >= 14
+        assert sheet.column_dimensions["A"].width >= 10
 
 
 def test_a_wide_sheet_breaks_its_pages_between_indicators(tmp_path: Path) -> None:
@@ -510,9 +542,7 @@ def test_a_wide_sheet_breaks_its_pages_between_indicators(tmp_path: Path) -> Non
     publish(run((one,), rules), tmp_path, rules)
     sheet = load_workbook(tmp_path / "comparison.xlsx")["办学规模"]
     breaks = [b.id for b in sheet.col_breaks.brk]
-    assert breaks and all(sheet.cell(4, b + 1).value for b in breaks)
-    blocks = [sheet.cell(3, c).value for c in range(3, 63)]
-    assert blocks.count("实际") == len(breaks) + 1
+    assert breaks and all(sheet.cell(3, b + 1).value for b in breaks)
 
 
 def test_findings_come_gravest_first_with_arithmetic_and_quotations(book: Workbook) -> None:
@@ -563,13 +593,15 @@ def test_the_overview_counts_and_its_links_resolve(book: Workbook) -> None:
     assert [link.split("!")[0].strip("'") for link in links] == book.sheetnames[1:]
 
 
-def test_beyond_a_size_the_overview_says_where_evidence_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MOST_COMMENTED", 3)
+def test_beyond_a_size_the_sheets_say_where_evidence_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "MOST_LINKED", 3)
     publish(RUN, tmp_path, RULES)
     loaded = load_workbook(tmp_path / "comparison.xlsx")
-    assert not [c for s in loaded for row in s.iter_rows() for c in row if c.comment]
+    cells = [c for s in loaded.worksheets[1:] for row in s.iter_rows() for c in row]
+    assert not [c for c in cells if c.comment or c.hyperlink]
     words = [str(c.value) for row in loaded["总览"].iter_rows() for c in row]
-    assert any("未加批注：请到“全部数据”" in text for text in words)
+    assert any("未加链接和批注：请到“全部数据”" in text for text in words)
+    assert "请到“全部数据”按县和指标筛选" in loaded["办学规模"]["A2"].value
 
 
 def test_very_many_facts_are_listed_without_sentences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -578,6 +610,7 @@ def test_very_many_facts_are_listed_without_sentences(tmp_path: Path, monkeypatc
     sheet = load_workbook(tmp_path / "comparison.xlsx")["全部数据"]
     assert "所在语句" not in [c.value for c in sheet[3]]
     assert [sheet["I4"].value, sheet["O4"].value, sheet["P4"].value] == [312000, "甲县/工作报告.docx", "第1页"]
+    assert sheet["A4"].value == "示例甲县"
 
 
 def test_a_list_too_long_for_excel_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -592,8 +625,9 @@ def test_a_document_without_county_is_listed_and_counted(tmp_path: Path) -> None
     one = report("a.txt", None, None, "46所", (fact("schools", "46", "所"),))
     publish(run((one,)), tmp_path, RULES)
     loaded = load_workbook(tmp_path / "comparison.xlsx")
-    assert loaded.sheetnames == ["总览", "问题与整改", "口径说明", "核实事项", "勾稽关系", "全部数据", "文档"]
+    assert "办学规模" not in loaded.sheetnames
     assert loaded["全部数据"]["A4"].value == "(未认出县)"
+    assert [c.value for c in loaded["报送情况"][4]][1:5:3] == ["(未认出县)", "没有认出县"]
     assert "未认出县 1" in loaded["总览"]["C5"].value
 
 

@@ -17,6 +17,7 @@ from pipeline.publish.records import (
     document_records,
     write_checks_jsonl,
     write_comparison_csv,
+    write_dictionary_csv,
     write_facts_csv,
     write_facts_jsonl,
     write_facts_parquet,
@@ -36,6 +37,7 @@ PUBLISHERS: dict[str, Writer] = {
     "findings.jsonl": write_findings_jsonl,
     "checks.jsonl": write_checks_jsonl,
     "comparison.csv": write_comparison_csv,
+    "dictionary.csv": write_dictionary_csv,
     "comparison.xlsx": write_workbook,
 }
 """File name → its writer. documents.jsonl and texts/ belong together and are written by :func:`publish` itself."""

@@ -27,23 +27,26 @@ def preview(fact: Fact, shown: Shown) -> str:
     return f"{OPS[fact.op]}{sign}{shown.amount(number):,f}{suffix}"
 
 
-def write(sheet: Any, formats: Formats, row: int, column: int, fact: Fact, shown: Shown, *, missed: bool) -> None:
-    """Write ``fact`` into a cell; ``missed`` marks it as below a county-level norm.
+def write(sheet: Any, formats: Formats, column: int, fact: Fact, shown: Shown, *, missed: bool) -> None:
+    """Write ``fact`` into a cell of the row begun; ``missed`` marks it as below a county-level norm.
 
     A number stays a number (what the words say of it, ≥ or 约, is in its format); a range and a verdict are text.
     """
     number = fact.number
     if number is None:
         fill = _fill(missed or fact.value in _NOT_MET, fact.value in _OPEN)
-        sheet.write_string(row, column, preview(fact, shown), formats(BODY | {"align": "center"} | fill))
+        sheet.text(column, preview(fact, shown), formats.style(BODY | {"align": "center"} | fill))
     elif fact.op == "range":
-        sheet.write_string(row, column, preview(fact, shown), formats(NUMBER | _fill(missed)))
+        sheet.text(column, preview(fact, shown), formats.style(NUMBER | _fill(missed)))
     else:
         amount = shown.amount(number)
-        look = number_format(
-            decimals(amount), prefix=OPS[fact.op], suffix=shown.suffix(fact), signed=fact.measure == _SIGNED
-        )
-        sheet.write_number(row, column, float(amount), formats(NUMBER | {"num_format": look} | _fill(missed)))
+        look = (decimals(amount), OPS[fact.op], shown.suffix(fact), fact.measure == _SIGNED, missed)
+        sheet.number(column, amount, formats.known(look, _figure))
+
+
+def _figure(look: tuple[int, str, str, bool, bool]) -> dict[str, Any]:
+    places, prefix, suffix, signed, missed = look
+    return NUMBER | {"num_format": number_format(places, prefix=prefix, suffix=suffix, signed=signed)} | _fill(missed)
 
 
 def _range(fact: Fact, shown: Shown) -> str:

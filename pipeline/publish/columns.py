@@ -61,3 +61,14 @@ def decimals(number: Decimal) -> int:
     """The places after the point that the number is written with."""
     exponent = number.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def letters(column: int) -> str:
+    """The letters of a sheet's column counted from 0: ``A``, ``Z``, ``AA``."""
+    while column >= len(_LETTERS):
+        head, last = divmod(len(_LETTERS), 26)
+        _LETTERS.append((_LETTERS[head - 1] if head else "") + chr(65 + last))
+    return _LETTERS[column]
+
+
+_LETTERS: list[str] = []

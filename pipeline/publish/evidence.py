@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.model import BasisNote, ComparisonCell, Fact, Remark, Report
-from pipeline.publish.quotation import quote
+from pipeline.publish.quotation import quote_fact
 from pipeline.publish.words import LEVELS, OPS, figure
 from pipeline.rulebook import Norm
 
@@ -41,6 +41,12 @@ def section(fact: Fact | Remark | BasisNote) -> str:
     return words if len(words) <= MOST_SECTION else "…" + words[-MOST_SECTION:]
 
 
+def adds(cell: ComparisonCell, norm: Norm | None) -> bool:
+    """Whether a comment says more than the cell and its link: a norm not met, a scan, other values of the same cell."""
+    said = {(f.value, f.unit, f.period_text) for f in (cell.fact, *cell.others)}
+    return norm is not None or cell.fact.source == "ocr" or len(said) > 1
+
+
 def comment(cell: ComparisonCell, norm: Norm | None, reports: dict[str, Report]) -> str:
     """The evidence behind a cell, a line each: figure, document, place, section, quotation, period, norm, other values.
 
@@ -53,7 +59,7 @@ def comment(cell: ComparisonCell, norm: Norm | None, reports: dict[str, Report])
         ("文档", fact.doc + (f"（{report.date}）" if report.date else "")),
         ("位置", place(fact)),
         ("章节", section(fact)),
-        ("原文", quote(report.document, fact.start, fact.end)),
+        ("原文", quote_fact(report.document, fact)),
         ("时期", fact.period_text or ""),
         ("低于标准", f"{OPS[norm.op]}{norm.value}（{LEVELS[norm.level]}，{norm.source}）" if norm else ""),
         ("来源", "扫描识别，请对照原件" if fact.source == "ocr" else ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,12 +19,19 @@ BLOCK_COLOURS = {
 
 BELOW = "#F8CBAD"
 PENDING = "#FFF2CC"
+MET = "#E2EFDA"
 LINE = "#BFBFBF"
+
+WORKED = "#FFF9E5"
+"""The ground of header cells above what is worked out; the values are in blue italics."""
 
 BODY = {"valign": "vcenter", "border": 1, "border_color": LINE}
 NUMBER = BODY | {"align": "right"}
 WRAPPED = BODY | {"text_wrap": True, "valign": "top"}
 EMPTY = BODY | {"align": "center", "font_color": "#A6A6A6"}
+WORKED_OUT = {"italic": True, "font_color": "#1F4E9E"}
+DERIVED = NUMBER | WORKED_OUT
+TOTAL = {"bg_color": "#F2F2F2", "top": 1}
 FLAT = {"valign": "vcenter"}
 TALL = {"text_wrap": True, "valign": "top"}
 """Of the rows of a list, without borders: the sheet's grid is shown and printed instead."""
@@ -43,7 +50,7 @@ class Formats:
     """The formats of one XlsxWriter ``book``; calling it with properties gives the format, made at first need."""
 
     book: Any
-    made: dict[tuple[tuple[str, Any], ...], Any]
+    made: dict[tuple[Any, ...], Any]
 
     def __call__(self, properties: dict[str, Any]) -> Any:
         """The format with exactly these XlsxWriter properties (font and size are set)."""
@@ -52,12 +59,21 @@ class Formats:
             self.made[key] = self.book.add_format({"font_name": FONT, "font_size": 10} | properties)
         return self.made[key]
 
-    def number(self, look: dict[str, Any], places: int) -> Any:
-        """The format of a number with ``places`` decimals in a row of the given look."""
-        key = (("places", places), *look.items())
-        if key not in self.made:
-            self.made[key] = self(look | {"align": "right", "num_format": number_format(places)})
-        return self.made[key]
+    def style(self, properties: dict[str, Any]) -> int:
+        """What the finished rows of a :class:`~pipeline.publish.sheet.Sheet` carry for this format."""
+        index: int = self(properties)._get_xf_index()
+        return index
+
+    def known(self, key: tuple[Any, ...], properties: Callable[[Any], dict[str, Any]]) -> int:
+        """The style of ``properties(key)``, worked out at first need: for looks that many cells share."""
+        found: int | None = self.made.get(key)
+        if found is None:
+            found = self.made[key] = self.style(properties(key))
+        return found
+
+    def number(self, look: dict[str, Any], places: int) -> int:
+        """The style of a number with ``places`` decimals in a row of the given look."""
+        return self.style(look | {"align": "right", "num_format": number_format(places)})
 
 
 def number_format(decimals: int, *, prefix: str = "", suffix: str = "", signed: bool = False) -> str:

@@ -12,6 +12,7 @@ from pipeline.rulebook import Indicator, Rulebook
 NOT_REPORTED = "未报告"
 NOT_RECOGNISED = "有数未识别"
 NOT_READ = "文档未能读取"
+NOT_APPLICABLE = "不适用"
 
 Unmapped = dict[str, set[str | None]]
 """Indicators (by code) that figures without indicator may be about, and the stages of those figures."""

@@ -1,13 +1,8 @@
-"""Which sheet of the workbook a column of the comparison stands on."""
+"""Which sheet of the workbook an indicator stands on."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
-
-from pipeline.model import Comparison
-from pipeline.publish.words import STATUSES
-from pipeline.rulebook import GROUPS, Indicator, Rulebook
+from pipeline.rulebook import GROUPS, Indicator
 
 STANDARD_PARTS = {
     "1": "资源配置七项",
@@ -21,28 +16,14 @@ STANDARD_PARTS = {
 OTHER_STANDARD = "其他标准指标"
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A comparison sheet: its name and its columns (positions in the comparison), actual, target, standard apart."""
-
-    name: str
-    columns: tuple[int, ...]
+def sheet_order() -> tuple[str, ...]:
+    """All comparison sheets that there can be, in the rulebook's order."""
+    groups = [name for code, name in GROUPS.items() if code != "standard"]
+    return tuple(dict.fromkeys([*groups, *STANDARD_PARTS.values(), OTHER_STANDARD]))
 
 
-def groups(comparison: Comparison, rules: Rulebook) -> tuple[Group, ...]:
-    """The groups that have facts, in the rulebook's order; within one all actual columns come first."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for position, column in enumerate(comparison.columns):
-        found[_sheet_name(rules.indicators[column.indicator])].append(position)
-    order = list(dict.fromkeys([*GROUPS.values(), *STANDARD_PARTS.values(), OTHER_STANDARD]))
-    blocks = list(STATUSES)
-    return tuple(
-        Group(name, tuple(sorted(found[name], key=lambda p: (blocks.index(comparison.columns[p].status), p))))
-        for name in sorted(found, key=order.index)
-    )
-
-
-def _sheet_name(indicator: Indicator) -> str:
+def sheet_name(indicator: Indicator) -> str:
+    """The comparison sheet of an indicator."""
     if indicator.group != "standard":
         return GROUPS[indicator.group]
     return STANDARD_PARTS.get((indicator.ref or "").split(".")[0], OTHER_STANDARD)

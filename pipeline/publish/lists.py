@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pipeline.publish.columns import decimals
+from pipeline.publish.columns import decimals, letters
 from pipeline.publish.formats import (
     BODY,
     FLAT,
@@ -20,6 +20,7 @@ from pipeline.publish.formats import (
     TALL,
     TITLE,
     TO_FILL_IN,
+    WORKED_OUT,
     WRAPPED,
     Formats,
     lines,
@@ -32,8 +33,7 @@ HEAD_ROW = 2
 MOST_ROWS = 1_000_000
 """Excel ends at 1,048,576 rows; the note says what was left out and where it is."""
 
-MOST_CHARACTERS = 32_000
-"""Excel ends at 32,767 characters a cell."""
+NOTHING = "没有这样的数据。"
 
 TALLEST = 180.0
 """Points; a row never hides the next one."""
@@ -45,10 +45,24 @@ PAGE_WIDTH = 210
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A cell that leads to another: ``target`` like ``internal:'文档'!A4``."""
+    """A cell that leads to another: ``target`` like ``internal:'文档'!A4``; ``tip`` shows where the cursor rests.
+
+    With ``number`` it is that number, in the look of numbers, and ``text`` is not shown.
+    """
 
     target: str
     text: str
+    tip: str = ""
+    number: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A cell with a live formula (``{row}`` stands for its own row, no ``=``), its result and its decimals."""
+
+    formula: str
+    result: float
+    places: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +80,7 @@ class Blank:
     text: str = ""
 
 
-Value = str | int | Decimal | Link | Filled | Blank | None
+Value = str | int | Decimal | Link | Worked | Filled | Blank | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +114,21 @@ def write_list(
     for at, field in enumerate(fields):
         sheet.set_column(at, at, field.width, None if plain else formats(look))
         sheet.write_string(HEAD_ROW, at, field.title, formats(HEAD))
-    sheet.hide_gridlines(
-        0
-    )  # shown and printed: the cells carry no borders of their own, which would cost each a format
+    sheet.hide_gridlines(0)  # shown and printed: the cells carry no borders of their own
     count = left_out = 0
+    own = 0 if plain else formats.style(look)
     for row in rows:
         if count == MOST_ROWS:
             left_out += 1
             continue
         count += 1
-        _write_row(sheet, formats, HEAD_ROW + count, row, look if not plain else None)
-        if wraps and not plain:
-            sheet.set_row(HEAD_ROW + count, _height(fields, row))
+        sheet.start_row(HEAD_ROW + count)
+        _write_row(sheet, formats, HEAD_ROW + count, row, look if not plain else None, own)
+        sheet.end_row(_height(fields, row) if wraps and not plain else None)
     if left_out:
         note += f"本表只列前 {MOST_ROWS:,} 条，另有 {left_out:,} 条见同名的 JSONL 文件。"
+    if not count:
+        note = f"{NOTHING}{note}"
     sheet.write_string(1, 0, note, formats(NOTE))
     sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + max(count, 1), len(fields) - 1)
     sheet.freeze_panes(HEAD_ROW + 1, 0)
@@ -135,56 +150,71 @@ def write_value(sheet: Any, formats: Formats, row: int, column: int, value: Valu
     elif isinstance(value, Blank):
         sheet.write_string(row, column, value.text, formats(look | TO_FILL_IN))
     elif isinstance(value, str):
-        sheet.write_string(row, column, value[:MOST_CHARACTERS], formats(look))
+        sheet.write_string(row, column, value, formats(look))
+    elif isinstance(value, Worked):
+        worked = look | WORKED_OUT | {"align": "right", "num_format": number_format(value.places)}
+        sheet.write_formula(row, column, "=" + value.formula.format(row=row + 1), formats(worked), value.result)
     else:
         places = decimals(value) if isinstance(value, Decimal) else 0
         top = {"valign": "top"} if wrap else {}
         sheet.write_number(row, column, float(value), formats(NUMBER | top | {"num_format": number_format(places)}))
 
 
-def _write_row(sheet: Any, formats: Formats, row: int, values: Sequence[Value], look: dict[str, Any] | None) -> None:
-    """Write the cells of a record; one without a format of its own takes its column's, an empty one is not written."""
-    for at, value in enumerate(values):
-        if value is None or value == "":
-            continue
-        if type(value) is str:
-            sheet.write_string(row, at, value[:MOST_CHARACTERS])
-        elif look is None:
-            if isinstance(value, int | Decimal):
-                sheet.write_number(row, at, float(value))
-            else:
-                sheet.write_string(row, at, _text(value))
-        elif isinstance(value, Link):
-            sheet.write_url(row, at, value.target, formats(look | LINKED), value.text)
-        elif isinstance(value, Filled):
-            sheet.write_string(row, at, value.text, formats(look | {"bg_color": value.colour}))
-        elif isinstance(value, Blank):
-            write = sheet.write_string if value.text else sheet.write_blank
-            write(row, at, value.text or None, formats(look | TO_FILL_IN))
-        else:
+def _write_row(
+    sheet: Any, formats: Formats, row: int, values: Sequence[Value], look: dict[str, Any] | None, own: int
+) -> None:
+    """Write the cells of a record in the style ``own``, others only where they differ; an empty one is not written."""
+
+    def other(at: int, value: Value) -> None:
+        if isinstance(value, int | Decimal):
             places = decimals(value) if isinstance(value, Decimal) else 0
-            sheet.write_number(row, at, float(value), formats.number(look, places))
+            sheet.number(at, value, own if look is None else formats.known((places, own), _number(look)))
+        elif isinstance(value, Worked):
+            style = formats.known((value.places, own, "worked"), _worked(look or {}))
+            sheet.formula(at, value.formula.format(row=row + 1), value.result, style)
+        elif isinstance(value, Link):
+            if value.number is not None:
+                style = formats.known((decimals(value.number), own), _number(look or {}))
+                sheet.number(at, value.number, style)
+            else:
+                sheet.text(at, value.text, formats.style((look or {}) | LINKED))
+            sheet.lead(f"{letters(at)}{row + 1}", value.target.removeprefix("internal:"), tip=value.tip)
+        elif isinstance(value, Filled):
+            sheet.text(at, value.text, formats.style((look or {}) | {"bg_color": value.colour}))
+        elif isinstance(value, Blank):
+            style = formats.style((look or {}) | TO_FILL_IN)
+            if value.text:
+                sheet.text(at, value.text, style)
+            else:
+                sheet.empty(at, style)
+
+    sheet.record(values, own, other)
 
 
-def _text(value: Value) -> str:
-    return value.text if isinstance(value, Link | Filled | Blank) else str(value)
+def _number(look: dict[str, Any]) -> Callable[[tuple[Any, ...]], dict[str, Any]]:
+    return lambda key: look | {"align": "right", "num_format": number_format(key[0])}
 
 
-def print_on_a4(sheet: Any, head_row: int | None, across: int = 1) -> None:
-    """A4 landscape, ``across`` pages wide, the head row on every page."""
+def _worked(look: dict[str, Any]) -> Callable[[tuple[Any, ...]], dict[str, Any]]:
+    return lambda key: look | WORKED_OUT | {"align": "right", "num_format": number_format(key[0])}
+
+
+def print_on_a4(sheet: Any, head_row: int | None, across: int = 1, down: int | None = None) -> None:
+    """A4 landscape, ``across`` pages wide, the head row (or the rows from it to ``down``) on every page."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.fit_to_pages(across, 0)
     if head_row is not None:
-        sheet.repeat_rows(head_row)
+        sheet.repeat_rows(head_row, head_row if down is None else down)
     sheet.set_footer("&L&A&C第 &P 页，共 &N 页&R县报")
 
 
 def _height(fields: Sequence[Field], row: Sequence[Value]) -> float:
-    texts = (
-        (v if isinstance(v, str) else v.text, f.width)
-        for f, v in zip(fields, row, strict=True)
-        if f.wrap and isinstance(v, str | Filled | Blank)
-    )
-    return min(TALLEST, 4 + 15 * max((lines(text, room) for text, room in texts), default=1))
+    most = 1
+    for field, value in zip(fields, row, strict=True):
+        if field.wrap and value is not None:
+            text = value if type(value) is str else getattr(value, "text", "")
+            if 2 * len(text) > field.width - 1 or "\n" in text:
+                most = max(most, lines(text, field.width))
+    return min(TALLEST, 4 + 15 * most)

@@ -62,6 +62,33 @@ def below(fact: Fact, norms: Sequence[Norm]) -> Norm | None:
     return None
 
 
+def meets(fact: Fact, norm: Norm) -> bool:
+    """Whether a figure, as stated, certainly meets a norm: an exact one by its value, another by its interval."""
+    number = fact.number
+    if number is None or fact.op == "range":
+        return False
+    upward = norm.op in (">=", ">")
+    own = ("=", ">=", ">") if upward else ("=", "<=", "<") if norm.op in ("<=", "<") else ("=",)
+    if fact.op not in own:
+        number = fact.low if upward else fact.high
+    if number is None:
+        return False
+    if norm.op == "=":
+        return number == norm.value and fact.op == "="
+    return (
+        number > norm.value
+        if norm.op == ">"
+        else number < norm.value
+        if norm.op == "<"
+        else (number >= norm.value if upward else number <= norm.value)
+    )
+
+
+def misses(fact: Fact, norm: Norm) -> bool:
+    """Whether no number that the figure's words allow meets the norm, at whatever level that holds."""
+    return fact.measure != "verdict" and _misses(norm.op, norm.value, fact.low, fact.high)
+
+
 def _misses(op: str, limit: Decimal, low: Decimal | None, high: Decimal | None) -> bool:
     """Whether no number from ``low`` to ``high`` (None: unbounded) meets ``op limit``."""
     if op in (">=", ">"):

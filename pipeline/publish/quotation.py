@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipeline.model import Document
+from pipeline.model import Document, Fact
 
 MOST = 120
 """Characters of a quotation at most (without the marks of omission)."""
@@ -47,6 +47,13 @@ def quote_row(document: Document, start: int, end: int) -> str:
     right = document.text.find("\n", end)
     line = document.text[left : right if right >= 0 else None]
     return _cut(line[: start - left].lstrip(" |"), line[start - left : end - left], line[end - left :].rstrip(" |"))
+
+
+def quote_fact(document: Document, fact: Fact) -> str:
+    """The sentence that a fact stands in; of one in a table its row: other rows say other things."""
+    if fact.source != "table":
+        return quote(document, fact.start, fact.end)
+    return quote_row(document, fact.start, fact.end)
 
 
 @lru_cache(maxsize=4096)  # the list of facts, the comments and the findings quote the same sentences

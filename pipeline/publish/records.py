@@ -11,12 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from decimal import Decimal
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Check, Fact, Finding, Report, Run
-from pipeline.publish import words
+from pipeline.publish import dictionary, words
 from pipeline.publish.columns import facts_by_column, shown
 from pipeline.rulebook import Rulebook
 
@@ -138,7 +139,10 @@ def write_facts_csv(run: Run, rules: Rulebook, path: Path) -> None:
 
 
 def write_facts_parquet(run: Run, rules: Rulebook, path: Path) -> None:
-    """Write facts.parquet: exact decimals as text as in the contract, dates as dates, ``number`` as a double beside."""
+    """Write facts.parquet: dates as dates, numbers as doubles (``number``, ``number_high``, ``low``, ``high``).
+
+    ``value`` and ``value_high`` stay the contract's exact text beside them, since a verdict's value is a word.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -148,14 +152,22 @@ def write_facts_parquet(run: Run, rules: Rulebook, path: Path) -> None:
         "end": pa.int64(),
         "confidence": pa.float64(),
         "section": pa.list_(pa.string()),
-        "number": pa.float64(),
+        **dict.fromkeys(("number", "number_high", "low", "high"), pa.float64()),
     }
     columns = fact_columns(run)
-    columns["number"] = [None if f.number is None else float(f.number) for f in sorted_facts(run)]
+    facts = sorted_facts(run)
+    columns["number"] = [_double(f.number) for f in facts]
+    columns["number_high"] = [None if f.value_high is None else float(f.value_high) for f in facts]
+    columns["low"] = [_double(f.low) for f in facts]
+    columns["high"] = [_double(f.high) for f in facts]
     arrays = {name: pa.array(values, typed.get(name, pa.string())) for name, values in columns.items()}
     for name in ("period_start", "period_end"):
         arrays[name] = arrays[name].cast(pa.date32())
     pq.write_table(pa.table(arrays), path, compression="zstd")
+
+
+def _double(number: Decimal | None) -> float | None:
+    return None if number is None else float(number)
 
 
 def fact_columns(run: Run) -> dict[str, list[Any]]:
@@ -193,6 +205,11 @@ def write_comparison_csv(run: Run, rules: Rulebook, path: Path) -> None:
     """Write comparison.csv."""
     frame = comparison_frame(run, rules)
     _write_csv(list(frame.columns), frame.to_numpy(dtype=object), path)
+
+
+def write_dictionary_csv(run: Run, rules: Rulebook, path: Path) -> None:
+    """Write dictionary.csv: what the codes, columns and words of all the tables mean."""
+    _write_csv([field.title for field in dictionary.FIELDS], dictionary.entries(rules), path)
 
 
 def write_lines(path: Path, records: Iterable[Record]) -> None:

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from pipeline.model import Check, Fact, Finding, Report
 from pipeline.publish import words
+from pipeline.publish.columns import letters
 from pipeline.publish.evidence import place, section
 from pipeline.publish.formats import BELOW, PENDING
 from pipeline.publish.lists import Field, Filled, Value
-from pipeline.publish.quotation import quote
+from pipeline.publish.quotation import quote_fact
 from pipeline.rulebook import Rulebook
 
 CHECKS, FACTS, DOCUMENTS = "勾稽关系", "全部数据", "文档"
@@ -70,6 +71,9 @@ _QUOTED_FIELDS = (
     Field("来源", 10),
     Field("未归入的原因", 24),
 )
+
+DOCUMENT_LETTER = letters([field.title for field in _FACT_FIELDS].index("文档"))
+"""The column of 全部数据 that names the document."""
 
 
 def quoted(reports: Sequence[Report]) -> bool:
@@ -138,9 +142,14 @@ def _pages(report: Report) -> str:
 def fact_rows(reports: Sequence[Report], rules: Rulebook) -> Iterator[tuple[Value, ...]]:
     """全部数据: county by county in the order of their codes, within a document in the order of the text."""
     full = quoted(reports)
-    for report in sorted(reports, key=_county_order):
+    for report in in_order(reports):
         for fact in report.facts:
             yield _fact_row(fact, report, rules) + (_quoted_part(fact, report) if full else ())
+
+
+def in_order(reports: Sequence[Report]) -> list[Report]:
+    """The reports as 全部数据 lists their facts."""
+    return sorted(reports, key=_county_order)
 
 
 def _county_order(report: Report) -> tuple[bool, bool, str, str, str]:
@@ -174,7 +183,7 @@ def _fact_row(fact: Fact, report: Report, rules: Rulebook) -> tuple[Value, ...]:
 def _quoted_part(fact: Fact, report: Report) -> tuple[Value, ...]:
     return (
         section(fact),
-        quote(report.document, fact.start, fact.end),
+        quote_fact(report.document, fact),
         words.SOURCES[fact.source] if fact.source != "text" else None,
         _reason(fact.reason),
     )
