@@ -298,7 +298,7 @@ def test_a_figure_of_a_table_is_quoted_with_its_row_alone() -> None:
     assert quote_fact(document, found) == "示例小学 | 5.9"
     assert "示例中学" in quote_fact(document, replace(found, source="text"))
     last = replace(found, start=text.index("8.7"), end=text.index("8.7") + 3)
-    assert quote_fact(replace(document, text=text.rstrip()), last) == "示例中学|8.7"
+    assert quote_fact(replace(document, text=text.rstrip()), last) == "示例中学 | 8.7"
 
 
 def test_a_long_sentence_is_cut_around_its_figure() -> None:
