@@ -179,8 +179,19 @@ def bench(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="[PATH...]", help="要测的报告；不写则用样例报告")
     ] = None,
+    checks: Annotated[
+        bool, typer.Option("--checks", help="在前后一致的样例报告中植入差错，测量查出多少、误报多少")
+    ] = False,
 ) -> int:
     """测量每份报告在各环节所用的毫秒数。"""
+    if checks:
+        from pipeline.bench_checks import bench_checks
+        from pipeline.bench_checks import table as trials
+
+        if paths:
+            raise WrongUsage("--checks 用样例报告测量，请不要另写文件。")
+        print(trials(bench_checks()))
+        return DONE
     from pipeline.bench import bench as measure
     from pipeline.bench import table
 

@@ -7,14 +7,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from pipeline.check.causes import misread
 from pipeline.check.contradictions import contradictions
+from pipeline.check.copies import copies
+from pipeline.check.coverage import coverage
+from pipeline.check.cross_documents import cross_documents
 from pipeline.check.ledger import Ledger
-from pipeline.check.outcome import Outcome
+from pipeline.check.outcome import Outcome, not_checkable
+from pipeline.check.peers import peers
 from pipeline.check.plausibility import plausibility
 from pipeline.check.shares import shares
 from pipeline.check.standards import standards
 from pipeline.check.subsets import subsets
 from pipeline.check.sums import sums
+from pipeline.check.trends import trends
 from pipeline.errors import BrokenCheck
 from pipeline.model import Check, Finding, Report, Severity, Verification
 from pipeline.rulebook import Rulebook
@@ -31,7 +37,14 @@ CHECKS: dict[str, Run] = {
     "subset": subsets,
     "plausibility": plausibility,
     "standard": standards,
+    "trend": trends,
+    "cross_document": cross_documents,
+    "peer": peers,
+    "coverage": coverage,
 }
+
+# signs of copying are told under the contract's names of what they compare
+BESIDE: dict[str, Run] = {"cross_document": copies}
 
 MANY = 3
 RANK: dict[Severity | None, int] = {"error": 3, "warning": 2, "info": 1, None: 0}
@@ -43,13 +56,14 @@ def check(reports: Sequence[Report], rules: Rulebook) -> Verification:
     Returns all relations tried and the findings, each sorted by document and place; the same reports give the same
     ids. Raises BrokenCheck, with the name of the check, where a check itself fails.
     """
-    ledgers = [Ledger.of(report) for report in reports]
+    ledgers = [Ledger.of(r) for r in sorted(reports, key=lambda r: r.document.doc)]
     outcomes: list[Outcome] = []
-    for name, run in CHECKS.items():
+    for name, run in (*CHECKS.items(), *BESIDE.items()):
         try:
             outcomes.extend(_careful(outcome) for outcome in run(ledgers, rules))
         except Exception as error:
             raise BrokenCheck(name, error) from error
+    outcomes.extend(_untried(ledgers, outcomes))
     tried = list({_id(o): o for o in reversed(outcomes)}.values())[::-1]
     counties = {r.document.doc: r.county for r in reports}
     heads = _heads([o for o in tried if o.result == "violated"])
@@ -59,12 +73,25 @@ def check(reports: Sequence[Report], rules: Rulebook) -> Verification:
     return Verification(tuple(checks), tuple(findings))
 
 
+def _untried(ledgers: Sequence[Ledger], outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """A line for each document of which nothing at all could be tried: not checked is not passed."""
+    tried = {doc for o in outcomes if o.check != "coverage" for doc in _docs(o)}
+    documents = [led.report.document for led in ledgers]
+    return [
+        not_checkable("coverage", "nothing", (), "没有可以核对的数量关系", docs=(d.doc,))
+        for d in documents
+        if d.doc not in tried and d.status in ("ok", "partial")
+    ]
+
+
 def _careful(outcome: Outcome) -> Outcome:
     """No figure that is about (约) or read off a picture can make a contradiction by itself."""
     if outcome.severity is None:
         return outcome
     if any(f.source == "ocr" for f in outcome.facts):
-        message = outcome.message.removesuffix("。") + "（其中有数字由图像识别得出，请先核对原件）。"
+        suspect = misread(outcome.facts, outcome.expected, outcome.stated)
+        hint = f"疑为识别有误，“{suspect}”" if suspect else "其中有数字"
+        message = outcome.message.removesuffix("。") + f"（{hint}由图像识别得出，请先核对原件）。"
         severity: Severity = "warning" if outcome.severity == "error" else outcome.severity
         return replace(outcome, severity=severity, message=message)
     if outcome.severity == "error" and any(f.op == "~" for f in outcome.facts):
@@ -147,7 +174,7 @@ def _finding(outcome: Outcome, counties: dict[str, str | None], findings: Sequen
 
 
 def _docs(outcome: Outcome) -> tuple[str, ...]:
-    return tuple(sorted({f.doc for f in outcome.facts}))
+    return tuple(sorted({f.doc for f in outcome.facts} | set(outcome.docs)))
 
 
 def _counties(outcome: Outcome, counties: dict[str, str | None]) -> tuple[str, ...]:
@@ -155,11 +182,12 @@ def _counties(outcome: Outcome, counties: dict[str, str | None]) -> tuple[str, .
 
 
 def _place(outcome: Outcome) -> tuple[tuple[str, ...], int, int, str]:
-    return _docs(outcome), min(f.start for f in outcome.facts), list(CHECKS).index(outcome.check), _id(outcome)
+    start = min((f.start for f in outcome.facts), default=0)
+    return _docs(outcome), start, list(CHECKS).index(outcome.check), _id(outcome)
 
 
 def _id(outcome: Outcome) -> str:
-    return _hash(outcome.check, outcome.relation, *sorted(f.fact_id for f in outcome.facts))
+    return _hash(outcome.check, outcome.relation, *outcome.docs, *sorted(f.fact_id for f in outcome.facts))
 
 
 def _hash(*words: str) -> str:

@@ -48,6 +48,8 @@ class Ledger:
     report: Report
     by_id: dict[str, Fact]
     as_of: Period | None
+    facts: tuple[Fact, ...]
+    _number: dict[str, int]
     _index: dict[tuple[str, str], tuple[Fact, ...]]
 
     @classmethod
@@ -60,7 +62,10 @@ class Ledger:
                 index.setdefault((fact.indicator, fact.measure), []).append(fact)
         stocks = {period(f) for f in facts if f.status == "actual" and f.measure == "value" and _is_date(f)}
         as_of = stocks.pop() if len(stocks) == 1 else None
-        return cls(report, {f.fact_id: f for f in facts}, as_of, {k: tuple(v) for k, v in index.items()})
+        number = {f.fact_id: n for n, f in enumerate(facts)}
+        return cls(
+            report, {f.fact_id: f for f in facts}, as_of, tuple(facts), number, {k: tuple(v) for k, v in index.items()}
+        )
 
     def find(
         self,
@@ -95,6 +100,13 @@ class Ledger:
         choices = [c for c in product(*map(_distinct, roles)) if self.compatible(*c)]
         choices.sort(key=lambda c: (max(f.start for f in c) - min(f.start for f in c), c[0].start))
         yield from sorted(choices, key=lambda c: not same_period(*c))
+
+    def before(self, fact: Fact) -> Fact | None:
+        """The figure that stands before ``fact``, whatever it is about; None at the start."""
+        n = self._number[fact.fact_id] - 1
+        while n >= 0 and self.facts[n].end > fact.start:
+            n -= 1
+        return self.facts[n] if n >= 0 else None
 
     def text(self, start: int, end: int) -> str:
         """Words of the canonical text."""

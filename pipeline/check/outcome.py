@@ -14,7 +14,8 @@ class Outcome:
 
     ``relation`` names the rule or kind of relation (part of the stable ids). ``facts`` are all figures that take part,
     ``suspects`` those that may be wrong (the base of a share usually is not); findings that share a suspect are
-    related. ``severity`` and ``message`` are set where the relation is violated.
+    related. ``docs`` names the documents of a relation that has no figures of its own. ``severity`` and ``message``
+    are set where the relation is violated.
     """
 
     check: str
@@ -29,6 +30,7 @@ class Outcome:
     stated: str | None = None
     suspects: tuple[Fact, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    docs: tuple[str, ...] = ()
 
 
 def satisfied(
@@ -39,9 +41,9 @@ def satisfied(
     return Outcome(check, relation, unique(facts), result, arithmetic, reason)
 
 
-def not_checkable(check: str, relation: str, facts: Iterable[Fact], reason: str) -> Outcome:
+def not_checkable(check: str, relation: str, facts: Iterable[Fact], reason: str, docs: Iterable[str] = ()) -> Outcome:
     """A relation that could not be tried; ``reason`` (Chinese) says what is missing."""
-    return Outcome(check, relation, unique(facts), "not checkable", None, reason)
+    return Outcome(check, relation, unique(facts), "not checkable", None, reason, docs=tuple(docs))
 
 
 def violated(
@@ -56,6 +58,7 @@ def violated(
     stated: str | None = None,
     suspects: Iterable[Fact] | None = None,
     evidence: Iterable[Evidence] = (),
+    docs: Iterable[str] = (),
 ) -> Outcome:
     """A relation that cannot hold (``error``), is implausible (``warning``) or is worth knowing (``info``)."""
     facts = unique(facts)
@@ -71,6 +74,7 @@ def violated(
         stated=stated,
         suspects=facts if suspects is None else unique(suspects),
         evidence=tuple(evidence),
+        docs=tuple(docs),
     )
 
 

@@ -11,6 +11,8 @@ from pipeline.check.messages import STAGES, decimal, listed, name, quoted, raw
 from pipeline.check.met_shares import met_shares
 from pipeline.check.near_shares import near_shares
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
+from pipeline.check.per_head import per_head
+from pipeline.check.products import coefficients, products
 from pipeline.model import Fact
 from pipeline.rulebook import Rulebook, ShareRule
 
@@ -27,6 +29,11 @@ def shares(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
         yield from outcomes
         tried = {f.fact_id for o in outcomes if o.result != "not checkable" for f in o.facts if f.unit == "%"}
         yield from near_shares(ledger, tried)
+        counted = {f.fact_id for o in outcomes if o.result != "not checkable" for f in o.facts}
+        yield from per_head(ledger, rules, counted)
+        for product in rules.checks.products:
+            yield from products(ledger, product)
+        yield from coefficients(ledger)
 
 
 def _rule(ledger: Ledger, rules: Rulebook, rule: ShareRule, status: str) -> Iterator[Outcome]:
@@ -59,7 +66,8 @@ def _rule(ledger: Ledger, rules: Rulebook, rule: ShareRule, status: str) -> Iter
 def _elsewhere(ledger: Ledger, rule: ShareRule, rates: Sequence[Fact], status: str) -> bool:
     """Whether a rate fits counts of other stages, so that it may well be theirs."""
     parts, wholes = ledger.find(rule.part, status=status, scope=rule.among), ledger.find(rule.whole, status=status)
-    return any(_stage(rule, *c).result.startswith("satisfied") for c in ledger.alternatives(rates, parts, wholes))
+    choices = (c for c in ledger.alternatives(rates, parts, wholes) if c[1].stage == c[2].stage)
+    return any(_stage(rule, *c).result.startswith("satisfied") for c in choices)
 
 
 def _stage(rule: ShareRule, rate: Fact, part: Fact, whole: Fact) -> Outcome:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.check.floors import floors
 from pipeline.check.intervals import of
 from pipeline.check.ledger import Ledger
 from pipeline.check.messages import SIGNS, STAGES, plain, quoted, raw
 from pipeline.check.new_schools import new_schools
 from pipeline.check.norms import breaks, norms_of
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
+from pipeline.check.rounded_norms import rounded_norms
 from pipeline.model import Fact
 from pipeline.rulebook import Indicator, Norm, Rulebook
 
@@ -25,6 +27,9 @@ def standards(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
             yield from _coefficients(ledger, rules, code)
         yield from _schools(ledger, rules)
         yield from new_schools(ledger, rules)
+        yield from rounded_norms(ledger, rules)
+        if rules.checks.floor is not None:
+            yield from floors(ledger, rules.checks.floor)
 
 
 def _norms(ledger: Ledger, rules: Rulebook, code: str) -> Iterator[Outcome]:
