@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -13,7 +12,7 @@ from pipeline.check.copies import copies
 from pipeline.check.coverage import coverage
 from pipeline.check.cross_documents import cross_documents
 from pipeline.check.ledger import Ledger
-from pipeline.check.outcome import Outcome, not_checkable
+from pipeline.check.outcome import Outcome, digest, not_checkable
 from pipeline.check.peers import peers
 from pipeline.check.plausibility import plausibility
 from pipeline.check.shares import shares
@@ -43,6 +42,8 @@ CHECKS: dict[str, Run] = {
     "coverage": coverage,
 }
 
+_ORDER = {name: n for n, name in enumerate(CHECKS)}
+
 # signs of copying are told under the contract's names of what they compare
 BESIDE: dict[str, Run] = {"cross_document": copies}
 
@@ -64,18 +65,22 @@ def check(reports: Sequence[Report], rules: Rulebook) -> Verification:
         except Exception as error:
             raise BrokenCheck(name, error) from error
     outcomes.extend(_untried(ledgers, outcomes))
-    tried = list({_id(o): o for o in reversed(outcomes)}.values())[::-1]
+    tried = list({o.key: o for o in reversed(outcomes)}.values())[::-1]
     counties = {r.document.doc: r.county for r in reports}
     heads = _heads([o for o in tried if o.result == "violated"])
-    checks = [_check(o, counties, heads.get(_id(o))) for o in sorted(tried, key=_place)]
-    kept = list({_id(o): o for o in heads.values()}.values())
-    findings = [_finding(o, counties, kept) for o in sorted(kept, key=_place)]
+    checks = [_check(o, counties, heads.get(o.key)) for o in sorted(tried, key=_place)]
+    kept = list({o.key: o for o in heads.values()}.values())
+    suspected: dict[str, list[Outcome]] = defaultdict(list)
+    for outcome in kept:
+        for fact in outcome.suspects:
+            suspected[fact.fact_id].append(outcome)
+    findings = [_finding(o, counties, suspected) for o in sorted(kept, key=_place)]
     return Verification(tuple(checks), tuple(findings))
 
 
 def _untried(ledgers: Sequence[Ledger], outcomes: Sequence[Outcome]) -> list[Outcome]:
     """A line for each document of which nothing at all could be tried: not checked is not passed."""
-    tried = {doc for o in outcomes if o.check != "coverage" for doc in _docs(o)}
+    tried = {doc for o in outcomes if o.check != "coverage" for doc in o.docs}
     documents = [led.report.document for led in ledgers]
     return [
         not_checkable("coverage", "nothing", (), "没有可以核对的数量关系", docs=(d.doc,))
@@ -106,63 +111,71 @@ def _heads(violated: Sequence[Outcome]) -> dict[str, Outcome]:
     is as grave. ``violated`` is in the order in which the checks found them.
     """
     alike: dict[tuple[object, ...], list[Outcome]] = defaultdict(list)
+    beside: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in violated:
         alike[_told(outcome)].append(outcome)
-    heads = {_id(outcome): _head(outcome, violated, alike[_told(outcome)]) for outcome in violated}
-    return {key: heads[_id(head)] for key, head in heads.items()}
+        for fact in outcome.facts:
+            beside[fact.fact_id].append(outcome)
+    heads = {outcome.key: _head(outcome, beside, alike[_told(outcome)]) for outcome in violated}
+    return {key: heads[head.key] for key, head in heads.items()}
 
 
-def _common(outcome: Outcome, violated: Sequence[Outcome]) -> Sequence[Outcome]:
+def _common(outcome: Outcome, beside: dict[str, list[Outcome]]) -> Sequence[Outcome]:
     """The questions (no errors) that one figure raises, where it raises three or more."""
-    questions = [o for o in violated if o.severity == "warning" and o.check in ("subset", "plausibility", "share")]
-    if outcome not in questions:
+    if not _question(outcome):
         return ()
-    raised = [[o for o in questions if fact in o.facts] for fact in outcome.facts]
+    raised = [[o for o in beside[fact.fact_id] if _question(o)] for fact in outcome.facts]
     return max((r for r in raised if len(r) >= MANY), key=len, default=())
 
 
-def _head(outcome: Outcome, violated: Sequence[Outcome], alike: Sequence[Outcome]) -> Outcome:
+def _question(outcome: Outcome) -> bool:
+    return outcome.severity == "warning" and outcome.check in ("subset", "plausibility", "share")
+
+
+def _head(outcome: Outcome, beside: dict[str, list[Outcome]], alike: Sequence[Outcome]) -> Outcome:
+    if not outcome.facts:
+        return outcome
     facts = set(outcome.facts)
-    wider = [o for o in violated if facts < set(o.facts) and RANK[o.severity] >= RANK[outcome.severity]]
-    common = _common(outcome, violated)
+    near = beside[outcome.facts[0].fact_id]  # all that hold every figure of this one
+    wider = [o for o in near if facts < set(o.facts) and RANK[o.severity] >= RANK[outcome.severity]]
+    common = _common(outcome, beside)
     if common:
         return common[0]
     if len(alike) > 1:
         return alike[0]
     if wider:
         return max(wider, key=lambda o: (RANK[o.severity], len(o.facts)))
-    return min((o for o in violated if set(o.facts) == facts), key=lambda o: -RANK[o.severity])
+    return min((o for o in near if set(o.facts) == facts), key=lambda o: -RANK[o.severity])
 
 
 def _told(outcome: Outcome) -> tuple[object, ...]:
     """What a finding says, whichever of two places in the document it is said of."""
-    return outcome.check, outcome.relation, _docs(outcome), outcome.expected, outcome.stated, outcome.severity
+    return outcome.check, outcome.relation, outcome.docs, outcome.expected, outcome.stated, outcome.severity
 
 
 def _check(outcome: Outcome, counties: dict[str, str | None], head: Outcome | None) -> Check:
     return Check(
-        check_id=_hash("check", _id(outcome)),
+        check_id=digest("check", outcome.key),
         check=outcome.check,
-        docs=_docs(outcome),
+        docs=outcome.docs,
         counties=_counties(outcome, counties),
         facts=tuple(f.fact_id for f in outcome.facts),
         arithmetic=outcome.arithmetic,
         result=outcome.result,
         reason=outcome.reason,
-        finding_id=None if head is None else _id(head),
+        finding_id=None if head is None else head.key,
     )
 
 
-def _finding(outcome: Outcome, counties: dict[str, str | None], findings: Sequence[Outcome]) -> Finding:
-    suspects = {f.fact_id for f in outcome.suspects}
-    related = [_id(o) for o in findings if o is not outcome and suspects & {f.fact_id for f in o.suspects}]
+def _finding(outcome: Outcome, counties: dict[str, str | None], suspected: dict[str, list[Outcome]]) -> Finding:
+    related = {o.key for f in outcome.suspects for o in suspected[f.fact_id] if o is not outcome}
     assert outcome.severity is not None
     return Finding(
-        finding_id=_id(outcome),
+        finding_id=outcome.key,
         check=outcome.check,
         severity=outcome.severity,
         counties=_counties(outcome, counties),
-        docs=_docs(outcome),
+        docs=outcome.docs,
         message=outcome.message,
         expected=outcome.expected,
         stated=outcome.stated,
@@ -173,22 +186,10 @@ def _finding(outcome: Outcome, counties: dict[str, str | None], findings: Sequen
     )
 
 
-def _docs(outcome: Outcome) -> tuple[str, ...]:
-    return tuple(sorted({f.doc for f in outcome.facts} | set(outcome.docs)))
-
-
 def _counties(outcome: Outcome, counties: dict[str, str | None]) -> tuple[str, ...]:
-    return tuple(sorted({county for doc in _docs(outcome) if (county := counties[doc])}))
+    return tuple(sorted({county for doc in outcome.docs if (county := counties[doc])}))
 
 
 def _place(outcome: Outcome) -> tuple[tuple[str, ...], int, int, str]:
     start = min((f.start for f in outcome.facts), default=0)
-    return _docs(outcome), start, list(CHECKS).index(outcome.check), _id(outcome)
-
-
-def _id(outcome: Outcome) -> str:
-    return _hash(outcome.check, outcome.relation, *outcome.docs, *sorted(f.fact_id for f in outcome.facts))
-
-
-def _hash(*words: str) -> str:
-    return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:16]
+    return outcome.docs, start, _ORDER[outcome.check], outcome.key

@@ -34,6 +34,7 @@ _THAN = re.compile(
     r"^[,(]?(?:同比|[比较](?:上年|去年|上一?学年|前一?年|\d{4}年(?:同期|底|末)?|[^,。;、()\d]{1,8}前)(?:同期)?)的?"
 )
 _BEFORE = re.compile(r"^\((?:上年|去年|\d{4}年)(?:为|同期)?$")
+_HINT = re.compile("到|至|为|成|比|较|了|" + UP + "|" + DOWN)  # without one of them no change is told
 HUNDRED = Decimal(100)
 
 
@@ -86,6 +87,8 @@ def _from(ledger: Ledger, facts: Sequence[Fact], n: int) -> tuple[Change | None,
     first = facts[n]
     second = facts[n + 1] if n + 1 < len(facts) else None
     if second is None or second.start - first.end > 40:
+        return None, n + 1
+    if not _HINT.search(ledger.text(first.end, second.start)):
         return None, n + 1
     gap = _gap(ledger, first, second)
     lead = _words(ledger, max(0, first.start - 24), first.start)

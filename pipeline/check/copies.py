@@ -19,7 +19,9 @@ from pipeline.rulebook import Rulebook
 
 LEAST_VALUES = 5  # figures that all equal their norms, or last year's
 LONGEST_SHARED = 120  # characters of a paragraph, digits masked, before a repetition is told
+MOST_SHARING = 6  # documents that share one paragraph and are told of: more is the wording of a superior office
 MOST_TOLD = 3  # repeated paragraphs told of two documents
+_AS_OWN = re.compile("([\u4e00-\u9fff]{1,8}[县市区旗])(?=现有|共有|坚持|紧紧围绕|高度重视|始终)")
 
 Paragraph = tuple[int, int]
 
@@ -65,27 +67,24 @@ def _norms_as_results(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:
 
 def _other_counties(ledgers: Sequence[Ledger]) -> Iterator[Outcome]:
     """The name of another county of this run where a report speaks of its own (我县, 全县)."""
-    names = sorted({led.report.county for led in ledgers if led.report.county})
+    names = {led.report.county for led in ledgers if led.report.county}
     for ledger in ledgers:
         own = ledger.report.county
-        for name in names if own else ():
-            if name == own or name in (own or "") or (own or "") in name:
+        for match in _AS_OWN.finditer(_text(ledger)) if own else ():
+            name = next((match[1][n:] for n in range(len(match[1])) if match[1][n:] in names), own)
+            if name == own:
                 continue
-            match = re.search(
-                rf"{re.escape(name)}(?=(?:现有|共有|全县|坚持|紧紧围绕|高度重视|始终|把|将|委、县))", _text(ledger)
+            doc = ledger.report.document.doc
+            yield violated(
+                "contradiction",
+                f"name:{name}",
+                (),
+                severity="info",
+                message=f"{own}的报告中以“{name}”自称，请核实是否沿用了其他县的文字。",
+                arithmetic=None,
+                evidence=(Evidence(doc, match.end(1) - len(name or ""), match.end(1)),),
+                docs=(doc,),
             )
-            if match:
-                doc = ledger.report.document.doc
-                yield violated(
-                    "contradiction",
-                    f"name:{name}",
-                    (),
-                    severity="info",
-                    message=f"{own}的报告中以“{name}”自称，请核实是否沿用了其他县的文字。",
-                    arithmetic=None,
-                    evidence=(Evidence(doc, match.start(), match.end()),),
-                    docs=(doc,),
-                )
 
 
 def _last_year(ledgers: Sequence[Ledger], additive: set[str]) -> Iterator[Outcome]:
@@ -132,12 +131,14 @@ def _repeated(ledgers: Sequence[Ledger]) -> Iterator[Outcome]:
     seen: dict[str, list[tuple[Ledger, Paragraph]]] = defaultdict(list)
     for ledger in ledgers:
         for match in re.finditer(r"[^\n]+", _text(ledger)):
+            if match.end() - match.start() < LONGEST_SHARED:
+                continue
             masked = re.sub(r"\s|\d+(?:\.\d+)?", "", match.group().replace(ledger.report.county or "\0", "县"))
             if len(masked) >= LONGEST_SHARED and "|" not in masked:
                 seen[masked].append((ledger, match.span()))
     told: dict[frozenset[str], int] = defaultdict(int)
     for places in seen.values():
-        for (one, a), (other, b) in combinations(places, 2):
+        for (one, a), (other, b) in combinations(places[:MOST_SHARING], 2):
             docs = one.report.document.doc, other.report.document.doc
             told[frozenset(docs)] += 1
             if docs[0] != docs[1] and told[frozenset(docs)] <= MOST_TOLD:

@@ -67,7 +67,7 @@ def _empty(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:
             doc = ledger.report.document.doc
             yield violated(
                 "coverage",
-                "empty-section",
+                f"empty-section:{line.start()}",
                 (),
                 severity="info",
                 message=f"报告列有“{words}”一节，但其中没有内容，请补充。",

@@ -82,6 +82,10 @@ class Ledger:
             if f.scope == scope and f.status == status and stage in ("any", f.stage)
         )
 
+    def states(self, *indicators: str) -> bool:
+        """Whether the report gives values of all of ``indicators``, a glance before a search."""
+        return all((code, "value") in self._index for code in indicators)
+
     def indicators(self, measure: str) -> tuple[str, ...]:
         """The indicators that have facts of a measure, sorted."""
         return tuple(sorted({code for code, kind in self._index if kind == measure}))

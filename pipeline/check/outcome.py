@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.model import CheckResult, Evidence, Fact, Severity
 
@@ -14,8 +15,8 @@ class Outcome:
 
     ``relation`` names the rule or kind of relation (part of the stable ids). ``facts`` are all figures that take part,
     ``suspects`` those that may be wrong (the base of a share usually is not); findings that share a suspect are
-    related. ``docs`` names the documents of a relation that has no figures of its own. ``severity`` and ``message``
-    are set where the relation is violated.
+    related. ``docs`` are the documents of the figures and those given beside them, ``key`` the id of the relation.
+    ``severity`` and ``message`` are set where the relation is violated.
     """
 
     check: str
@@ -31,6 +32,19 @@ class Outcome:
     suspects: tuple[Fact, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     docs: tuple[str, ...] = ()
+    key: str = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        docs = tuple(sorted({f.doc for f in self.facts} | set(self.docs)))
+        named = () if self.facts else docs
+        words = (self.check, self.relation, *named, *sorted(f.fact_id for f in self.facts))
+        object.__setattr__(self, "docs", docs)
+        object.__setattr__(self, "key", digest(*words))
+
+
+def digest(*words: str) -> str:
+    """Sixteen hex digits that stand for ``words``."""
+    return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:16]
 
 
 def satisfied(

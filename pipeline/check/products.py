@@ -53,6 +53,8 @@ def _times(a: Interval, b: Interval) -> Interval:
 
 def coefficients(ledger: Ledger) -> Iterator[Outcome]:
     """Each inter-school coefficient that stands beside its standard deviation and mean (教督〔2017〕6号 附件)."""
+    if "标准差" not in ledger.report.document.text:
+        return
     for fact in ledger.facts:
         if "差异系数" not in _name(ledger, fact) or not fact.number:
             continue

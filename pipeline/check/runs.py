@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.check.ledger import Ledger
 from pipeline.check.lists import StatedList, lead
 from pipeline.model import Fact
-from pipeline.rulebook import CheckRules, Dimension
+from pipeline.rulebook import CheckRules
 
+_COMMA = re.compile("[,，、;；。]")
 WHOLE = {None, "compulsory", "all"}
 REACH = 60  # characters between the whole and its first part
 
@@ -19,19 +22,31 @@ def implied_lists(ledger: Ledger, rules: CheckRules, stated: list[StatedList]) -
     known = {frozenset(p.fact_id for p in s.parts) for s in stated}
     whole_of = {p.fact_id: s.whole for s in stated for p in s.parts}
     facts = [f for f in ledger.facts if f.source != "table" and f.unit not in ("%", "百分点") and f.number is not None]
-    for dimension in rules.dimensions:
-        if not dimension.alone:
-            continue
+    alone = [d for d in rules.dimensions if d.alone]
+    terms = _terms(tuple(kind for d in alone for kind in d.complete))
+    words = [_words(ledger, f) for f in facts]
+    told = [n for n, w in enumerate(words) if terms.search(w)]
+    for dimension in alone:
+        kinds: list[int | None] = [None] * len(facts)
+        for n in told:
+            kinds[n] = dimension.kind(words[n])
         for n in range(1, len(facts)):
-            parts = _run(ledger, facts, n, dimension)
-            if len(parts) < 2 or frozenset(p.fact_id for p in parts) in known:
+            if kinds[n] is None:
+                continue
+            parts = _run(ledger, facts, kinds, n, len(dimension.complete))
+            if not parts or frozenset(p.fact_id for p in parts) in known:
                 continue
             before = _before(ledger, facts, n, across=not dimension.crosses)
-            if before is None:
+            if before is None or kinds[facts.index(before)] is not None:
                 continue
             whole = whole_of.get(before.fact_id, before)
-            if _fits(ledger, whole, before, parts, dimension):
+            if _fits(ledger, whole, parts):
                 yield StatedList(whole, tuple(parts), "implied")
+
+
+@lru_cache(maxsize=4)
+def _terms(kinds: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(kinds))  # each kind holds its alternatives between |
 
 
 def _before(ledger: Ledger, facts: list[Fact], n: int, across: bool) -> Fact | None:
@@ -40,22 +55,18 @@ def _before(ledger: Ledger, facts: list[Fact], n: int, across: bool) -> Fact | N
     return same if same is not None and _near(ledger, same, facts[n], across) else None
 
 
-def _kind(ledger: Ledger, fact: Fact, dimension: Dimension) -> int | None:
-    """The kind that the words right before a figure name, else its label."""
-    words = re.split("[,，、;；。]", lead(ledger, fact).removesuffix(fact.label))[-1]
-    return dimension.kind(words or fact.label)
+def _words(ledger: Ledger, fact: Fact) -> str:
+    """The words right before a figure, back to the last comma, else its label."""
+    return _COMMA.split(lead(ledger, fact).removesuffix(fact.label))[-1] or fact.label
 
 
-def _run(ledger: Ledger, facts: list[Fact], n: int, dimension: Dimension) -> list[Fact]:
-    """The figures from position ``n`` on that name every kind of a dimension once, one behind the other; [] if none."""
-    kinds: list[int] = []
-    for k in range(n, min(n + len(dimension.complete), len(facts))):
-        kind = _kind(ledger, facts[k], dimension)
-        apart = k > n and not _near(ledger, facts[k - 1], facts[k])
-        if kind is None or kind in kinds or facts[k].unit != facts[n].unit or apart:
-            return []
-        kinds.append(kind)
-    return facts[n : n + len(kinds)] if len(kinds) == len(dimension.complete) else []
+def _run(ledger: Ledger, facts: list[Fact], kinds: list[int | None], n: int, size: int) -> list[Fact]:
+    """The ``size`` figures from position ``n`` on if each is of a kind of its own, one behind the other; else []."""
+    found = {kind for kind in kinds[n : n + size] if kind is not None}
+    parts = facts[n : n + size]
+    if len(found) < size or any(p.unit != parts[0].unit for p in parts):
+        return []
+    return parts if all(_near(ledger, a, b) for a, b in pairwise(parts)) else []
 
 
 def _near(ledger: Ledger, one: Fact, other: Fact, across: bool = False) -> bool:
@@ -64,14 +75,13 @@ def _near(ledger: Ledger, one: Fact, other: Fact, across: bool = False) -> bool:
     return len(between) <= REACH and not re.search(r"\n\s*\n" if across else r"[。！？!?]|\n\s*\n", between)
 
 
-def _fits(ledger: Ledger, whole: Fact, before: Fact, parts: list[Fact], dimension: Dimension) -> bool:
-    """Whether the figure before the parts may be their whole: of one unit, status and stage, no kind itself."""
+def _fits(ledger: Ledger, whole: Fact, parts: list[Fact]) -> bool:
+    """Whether the figure before the parts may be their whole: of one unit, status and stage."""
     same = all(p.unit == whole.unit and (p.stage == whole.stage or {p.stage, whole.stage} <= WHOLE) for p in parts)
     return (
         same
         and whole.number is not None
         and whole.measure != "change"
         and {whole.status, *(p.status for p in parts)} == {"actual"}
-        and _kind(ledger, before, dimension) is None
         and not re.search("增|减|占|率|比", lead(ledger, parts[0]))
     )

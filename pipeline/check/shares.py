@@ -24,7 +24,7 @@ def shares(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
     for ledger in ledgers:
         outcomes = list(met_shares(ledger))
         for rule in rules.checks.share:
-            for status in STATUSES:
+            for status in STATUSES if ledger.states(rule.rate) else ():
                 outcomes.extend(_rule(ledger, rules, rule, status))
         yield from outcomes
         tried = {f.fact_id for o in outcomes if o.result != "not checkable" for f in o.facts if f.unit == "%"}

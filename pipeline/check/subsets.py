@@ -21,7 +21,7 @@ def subsets(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
     """The subset rules of checks.yaml, stated parts (其中), and schools that meet an indicator among those assessed."""
     for ledger in ledgers:
         for rule in rules.checks.subset:
-            for status in STATUSES:
+            for status in STATUSES if ledger.states(rule.part) else ():
                 yield from _rule(ledger, rules, rule, status)
         for stated in stated_lists(ledger, rules.checks):
             yield from _stated(stated)

@@ -32,7 +32,7 @@ def sums(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
             if len(stated.parts) > 1:
                 yield from _stated(ledger, stated)
         for rule in rules.checks.sum:
-            for indicator in rule.indicators:
+            for indicator in filter(ledger.states, rule.indicators):
                 for status in STATUSES:
                     yield from _stages(ledger, rules, rule, indicator, status, lists)
         yield from _partitions(ledger, rules, lists)
@@ -188,6 +188,8 @@ def _covered(whole: Fact, parts: Sequence[Fact], lists: Sequence[StatedList]) ->
 def _partitions(ledger: Ledger, rules: Rulebook, lists: Sequence[StatedList]) -> Iterator[Outcome]:
     """Indicators that make up another at its stage."""
     for rule in rules.checks.partition:
+        if not ledger.states(rule.whole):
+            continue
         for whole in ledger.find(rule.whole)[:1]:
             parts = [_at(ledger, code, whole.stage) for code in rule.parts]
             stated = [f for role in parts for f in role]

@@ -80,6 +80,7 @@ def _never_falls(ledger: Ledger, claims: re.Pattern[str]) -> Iterator[Outcome]:
 
 def _jumps(documents: Sequence[Ledger], rule: TrendRule, code: str) -> Iterator[Outcome]:
     """One county's figures of an indicator from one year to the next."""
+    documents = [ledger for ledger in documents if ledger.states(code)]
     stages = sorted({stage for ledger in documents for stage in ledger.stages(code)}, key=str)
     for stage in stages:
         facts = [f for ledger in documents for f in ledger.find(code, stage=stage)]
