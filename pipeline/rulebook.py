@@ -72,8 +72,19 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Relaxation(_Frozen):
+    """A looser limit of a norm for schools that fulfil ``condition`` (2015年以前建成), as ``source`` has it."""
+
+    value: Decimal
+    condition: str
+    source: str
+
+
 class Norm(_Frozen):
-    """A threshold of the state: for which stage, at which level it holds, where it is written, since when."""
+    """A threshold of the state: for which stage, at which level it holds, where it is written, since when.
+
+    ``relaxed`` are looser limits under conditions: a value between the two needs a word on its condition.
+    """
 
     stage: Stage | None = None
     op: Op
@@ -82,6 +93,7 @@ class Norm(_Frozen):
     source: str
     valid_from: date
     valid_to: date | None = None
+    relaxed: tuple[Relaxation, ...] = ()
 
 
 class ExpectedFact(_Frozen):

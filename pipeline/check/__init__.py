@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -21,7 +22,7 @@ from pipeline.check.subsets import subsets
 from pipeline.check.sums import sums
 from pipeline.check.trends import trends
 from pipeline.errors import BrokenCheck
-from pipeline.model import Check, Finding, Report, Severity, Verification
+from pipeline.model import Check, Fact, Finding, Report, Severity, Verification
 from pipeline.rulebook import Rulebook
 
 Run = Callable[[Sequence[Ledger], Rulebook], Iterable[Outcome]]
@@ -47,6 +48,7 @@ _ORDER = {name: n for n, name in enumerate(CHECKS)}
 # signs of copying are told under the contract's names of what they compare
 BESIDE: dict[str, Run] = {"cross_document": copies}
 
+_TORN = re.compile("[0-9０-９][ \t\u3000]*[,，.．]?[ \t\u3000]*$")
 MANY = 3
 RANK: dict[Severity | None, int] = {"error": 3, "warning": 2, "info": 1, None: 0}
 
@@ -58,10 +60,11 @@ def check(reports: Sequence[Report], rules: Rulebook) -> Verification:
     ids. Raises BrokenCheck, with the name of the check, where a check itself fails.
     """
     ledgers = [Ledger.of(r) for r in sorted(reports, key=lambda r: r.document.doc)]
+    texts = {r.document.doc: r.document.text for r in reports}
     outcomes: list[Outcome] = []
     for name, run in (*CHECKS.items(), *BESIDE.items()):
         try:
-            outcomes.extend(_careful(outcome) for outcome in run(ledgers, rules))
+            outcomes.extend(_careful(outcome, texts) for outcome in run(ledgers, rules))
         except Exception as error:
             raise BrokenCheck(name, error) from error
     outcomes.extend(_untried(ledgers, outcomes))
@@ -89,10 +92,12 @@ def _untried(ledgers: Sequence[Ledger], outcomes: Sequence[Outcome]) -> list[Out
     ]
 
 
-def _careful(outcome: Outcome) -> Outcome:
-    """No figure that is about (约) or read off a picture can make a contradiction by itself."""
+def _careful(outcome: Outcome, texts: dict[str, str]) -> Outcome:
+    """No figure that is about (约) or read off a picture can make a contradiction by itself; none that is torn can."""
     if outcome.severity is None:
         return outcome
+    if any(_torn(fact, texts[fact.doc]) for fact in outcome.facts):
+        return not_checkable(outcome.check, outcome.relation, outcome.facts, "数字在原文中断开，未能确认")
     if any(f.source == "ocr" for f in outcome.facts):
         suspect = misread(outcome.facts, outcome.expected, outcome.stated)
         hint = f"疑为识别有误，“{suspect}”" if suspect else "其中有数字"
@@ -102,6 +107,12 @@ def _careful(outcome: Outcome) -> Outcome:
     if outcome.severity == "error" and any(f.op == "~" for f in outcome.facts):
         return replace(outcome, severity="warning")
     return outcome
+
+
+def _torn(fact: Fact, text: str) -> bool:
+    """Whether digits stand right before a figure of the prose, parted from it by blanks (2 1 ,604人)."""
+    before = text[max(0, fact.start - 6) : fact.start]
+    return fact.source != "table" and _TORN.search(before) is not None and fact.raw[:1].isdigit()
 
 
 def _heads(violated: Sequence[Outcome]) -> dict[str, Outcome]:

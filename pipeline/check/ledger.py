@@ -96,8 +96,15 @@ class Ledger:
         return tuple(sorted(found, key=lambda s: s or ""))
 
     def compatible(self, *facts: Fact) -> bool:
-        """Whether facts may stand in one relation: one period, the present, or the report's one date beside none."""
-        return same_period(*facts) or all(period(f) in (None, self.as_of) for f in facts)
+        """Whether facts may stand in one relation: of one period, or of the report's date or year beside none.
+
+        What is counted over the report's year (招生, 交流) stands beside what is counted at a date that goes unsaid.
+        """
+        if same_period(*facts):
+            return True
+        year = self.report.year
+        whole = (f"{year}-01-01", f"{year}-12-31", None) if year else None
+        return all(period(f) in (None, self.as_of, whole) for f in facts)
 
     def alternatives(self, *roles: Iterable[Fact]) -> Iterator[tuple[Fact, ...]]:
         """Every choice of one fact a role whose periods are compatible, those that stand close together first."""

@@ -17,6 +17,7 @@ from pipeline.model import Fact
 from pipeline.rulebook import Rulebook, ShareRule
 
 STATUSES = ("actual", "target")
+WHOLE_NUMBER = Decimal(1) / 2  # a mean stated as a whole number (34人) is rounded, though people are counted
 
 
 def shares(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
@@ -73,7 +74,7 @@ def _elsewhere(ledger: Ledger, rule: ShareRule, rates: Sequence[Fact], status: s
 def _stage(rule: ShareRule, rate: Fact, part: Fact, whole: Fact) -> Outcome:
     """rate = scale × part ÷ whole at one stage; a rate may also be cut off at its last digit."""
     computed = (of(part) / of(whole)).times(rule.scale)
-    wide = of(rate).widened((of(rate).width or Decimal(0)) / 2)
+    wide = of(rate).widened((of(rate).width or Decimal(0)) / 2 if of(rate).width else WHOLE_NUMBER)
     exact = _exactly(rule, part, whole)
     if exact is None:
         return not_checkable("share", rule.id, (part, whole, rate), f"{quoted(whole)}，不能作除数")

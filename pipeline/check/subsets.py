@@ -36,7 +36,7 @@ def _rule(ledger: Ledger, rules: Rulebook, rule: SubsetRule, status: str) -> Ite
         if not wholes:
             yield not_checkable("subset", rule.id, parts, f"未报告同一学段的{rules.indicators[rule.whole].name}")
             continue
-        choices = [c for c in ledger.alternatives(parts, wholes) if _alike(c[0].unit, c[1].unit)]
+        choices = [c for c in ledger.alternatives(parts, wholes) if _alike(c[0].unit, c[1].unit) and c[1].number]
         if not choices:
             yield not_checkable("subset", rule.id, (*parts, *wholes), "各数的时间口径或单位不同")
             continue
@@ -95,8 +95,19 @@ def _schools(ledger: Ledger) -> Iterator[Outcome]:
                     yield _holds(relation, fact, bases[0])
                 else:
                     message = f"报告称{name(fact)}{verb}{raw(fact)}，多于{quoted(bases[0])}，请核实。"
+                    if _of_another_stage(ledger, fact, bases[0]):
+                        yield not_checkable("subset", relation, (fact, bases[0]), "所指学段未能确认")
+                        continue
                     sure = bases[0].indicator == "assessed_schools"
                     yield _exceeds(relation, fact, bases[0], "error" if sure else "warning", message)
+
+
+def _of_another_stage(ledger: Ledger, fact: Fact, base: Fact) -> bool:
+    """Whether a number of schools far above those of its stage may be that of several stages (61所中59所,初中19所)."""
+    counts = [f.number or 0 for code in ("assessed_schools", "schools") for f in ledger.find(code)]
+    stages = sum({f.stage: f.number or 0 for f in ledger.find("assessed_schools")}.values())
+    several = (fact.number or 0) <= max((*counts, stages))
+    return fact.source != "table" and several and 2 * (fact.number or 0) > 3 * (base.number or 0)
 
 
 def _holds(relation: str, part: Fact, whole: Fact) -> Outcome:

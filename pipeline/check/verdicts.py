@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.check.intervals import of
 from pipeline.check.ledger import Ledger
 from pipeline.check.messages import SIGNS, name, plain, quoted, raw
-from pipeline.check.norms import breaks, norms_of
+from pipeline.check.norms import breaks, norms_of, relaxation
 from pipeline.check.outcome import Outcome, satisfied, violated
 from pipeline.model import Evidence, Fact
 from pipeline.rulebook import Rulebook
@@ -93,7 +93,7 @@ def _against_figures(ledger: Ledger, rules: Rulebook, stated: Sequence[Fact]) ->
             continue
         for norm in norms_of(indicator, fact.stage, ledger.report):
             limit = f"{SIGNS[norm.op]}{plain(norm.value)}{fact.unit or ''}"
-            if not breaks(of(fact), norm):
+            if not breaks(of(fact), norm) or relaxation(of(fact), norm):
                 yield satisfied("contradiction", relation, (verdict, fact), f"{raw(fact)}{limit}")
                 continue
             yield violated(
