@@ -281,9 +281,10 @@ class Dimension(_Frozen):
         return any(term in words for term in self.terms)
 
     def kind(self, words: str) -> int | None:
-        """The number of the kind that ``words`` name; None where they name none or several."""
-        kinds = [n for n, kind in enumerate(self.complete) if any(term in words for term in kind.split("|"))]
-        return kinds[0] if len(kinds) == 1 else None
+        """The number of the kind that ``words`` name (未达标, not the 达标 in it); None for none and for several."""
+        said = {t: n for n, kind in enumerate(self.complete) for t in kind.split("|") if t in words}
+        longest = {n for t, n in said.items() if not any(t != other and t in other for other in said)}
+        return longest.pop() if len(longest) == 1 else None
 
     def covers(self, words: Sequence[str]) -> bool:
         """Whether the ``words`` of several parts name every kind."""

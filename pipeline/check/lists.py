@@ -40,9 +40,16 @@ def stated_lists(ledger: Ledger, rules: CheckRules) -> list[StatedList]:
     for stated in ledger.report.parts:
         whole = ledger.by_id[stated.whole]
         parts = tuple(ledger.by_id[part] for part in stated.parts)
+        parts = tuple(p for p in parts if not _mean_of_counts(whole, p))
         if parts and _comparable(whole, parts) and not _reversed(whole, parts, rules):
             found.append(StatedList(whole, parts, _claim_of(ledger, stated, whole, parts, rules)))
     return found
+
+
+def _mean_of_counts(whole: Fact, part: Fact) -> bool:
+    """Whether a part is no count though the whole is one (2.61间 a hundred pupils among 1286间)."""
+    a, b = whole.number, part.number
+    return a is not None and b is not None and whole.low == whole.high and a % 1 == 0 and b % 1 != 0
 
 
 def _comparable(whole: Fact, parts: Sequence[Fact]) -> bool:
@@ -66,7 +73,9 @@ def _reversed(whole: Fact, parts: Sequence[Fact], rules: CheckRules) -> bool:
 
 
 def _claim_of(ledger: Ledger, stated: PartList, whole: Fact, parts: Sequence[Fact], rules: CheckRules) -> Claim:
-    if stated.exhaustive:
+    added = sum((p.number or Decimal(0) for p in parts), Decimal(0))
+    far = stated.words == "分别" and whole.number and 2 * added < whole.number and added not in slips(whole.number)
+    if stated.exhaustive and not far:
         return "exhaustive"
     claim = _claim(ledger, whole, parts, rules)
     return "near" if claim in ("loose", "exclusive") and _nearly(whole, parts) else claim

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.check.grim import possible
-from pipeline.check.intervals import of
+from pipeline.check.intervals import exactly, of
 from pipeline.check.ledger import Ledger
 from pipeline.check.lists import lead
 from pipeline.check.messages import decimal, quoted, raw
@@ -65,6 +65,10 @@ def _tried(ledger: Ledger, before: Sequence[Fact], part: Fact, share: Fact) -> I
     if pair is not None:
         yield _holds(*pair, share)
         return
+    base = next((w for w in wholes if _fits_otherwise(part, w, share)), None)
+    if base is not None:
+        yield not_checkable("share", "near", (part, base, share), "占比可能以两数之和或两数之差计算")
+        return
     base = _base(ledger, words, part, wholes, named) or _of_the_list(words, listed)
     if base is None:
         yield not_checkable("share", "near", (part, share), "占比的基数未说明")
@@ -103,6 +107,15 @@ def _may_be_base(base: Fact, part: Fact) -> bool:
         and base.measure != "change"
         and not (base.indicator == part.indicator and {base.stage, part.stage} == {"primary", "junior"})
     )
+
+
+def _fits_otherwise(part: Fact, whole: Fact, share: Fact) -> bool:
+    """Whether the share is that of the part in both together (在编2062人,编外135人) or of the rest (41家减到3家)."""
+    a, b = part.number or Decimal(0), whole.number or Decimal(0)
+    wide = of(share).widened((of(share).width or Decimal(0)) / 2)
+    ways = [a * HUNDRED / (a + b)] if a + b else []
+    ways += [(b - a) * HUNDRED / b] if b else []
+    return any(exactly(w).meets(wide) for w in ways)
 
 
 def _named(ledger: Ledger, words: str, part: Fact) -> list[Fact]:

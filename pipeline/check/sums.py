@@ -79,7 +79,9 @@ def _rest_told(ledger: Ledger, parts: Sequence[Fact], whole: Fact) -> Fact | Non
     for fact in ledger.facts:
         if fact.fact_id in ids or fact.number is None or not whole.start - AROUND <= fact.start <= last + AROUND:
             continue
-        behind = fact.start >= last and fact.source != "table" and not re.search("其中|含", lead(ledger, fact))
+        words = lead(ledger, fact)
+        behind = (fact.start >= last or re.search("除|扣", words)) and not re.search("其中|含", words)
+        behind = behind and fact.source != "table"
         if fact.unit == whole.unit and fact.number == gap and behind:
             return fact
         if fact.unit == "%" and whole.number and last <= fact.start:

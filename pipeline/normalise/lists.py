@@ -15,7 +15,11 @@ from pipeline.normalise.facts import Stated
 
 _OPENS = re.compile(r"其中|包括|包含|(?<!不)含|分为|^分别|由[^,。;]{0,8}组成|构成|^:|^\(|^—")
 _YEARS = re.compile(r"(?:\d{4}年?(?:[、,和及]|(?=分别))){2,}分别")
-_BY = re.compile(r"[。;,]?按[^,。;:\d]{1,8}(?:分|划分|看)[,:]?|[。;,]?从[^,。;:\d]{1,8}看[,:]|[。]其中[,:]?")
+_OF_YEARS = re.compile(r"累计|合计|总|共|(?:[两二三四五六]|(?<!\d)\d)年")
+_BY = re.compile(
+    r"[。;,]?按[^,。;:\d]{1,8}(?:分(?!别)|划分|看)[,:]?|[。]其中[,:]?"
+    r"|[。;,]?从(?:学段|类型|用途|性质|来源|结构|分布|年龄|学历|职称|城乡|区域)[^,。;:\d]{0,4}看[,:]"
+)
 _AIMS = re.compile(r"(?<!特岗)计划|拟|将|力争|目标")
 _SUMMED = re.compile(
     r"^(?:[,;、]|\()?(?:[两二三四五六七八九十\d]+[项者类年级])?(?:合计|共计|总计|总共|加起来|相加|累计共)[^,。;]{0,6}$"
@@ -26,7 +30,7 @@ _LOOSE = re.compile(r"其中|含|包括")
 _RESTART = re.compile(r"^[,;]?(?:共有|现有|全县|全市|我县|新增|目前|同时|此外)")
 _TOTAL = re.compile(r"合计|总计|汇总|共计")
 _BALANCED = re.compile(r"\([^()]*\)")
-_FLOW_WORDS = re.compile(r"占|比|率|增|减|提高|下降|人均|生均|平均|每百|每名|每生|每校")
+_FLOW_WORDS = re.compile(r"占|比|率|增|减|提高|下降|人均|生均|平均|每")
 
 
 def part_lists(stated: Sequence[Stated], context: Context) -> tuple[PartList, ...]:
@@ -147,7 +151,9 @@ def _opening(n: int, figures: Sequence[Figure], context: Context) -> str | None:
         return None
     head = re.match(r"(?:左右|以上|\([^)]*\))?(?:[^,。;:(]{0,10})?[,;]?", between)
     rest = between[head.end() :] if head else between
-    match = _OPENS.search(rest[:8]) or re.match(r"[:(—]", between) or _YEARS.match(rest)
+    match = _OPENS.search(rest[:8]) or re.match(r"[:(—]", between)
+    if match is None and _OF_YEARS.search(context.text[context.sentences[figure.sentence].at : figure.at]):
+        match = _YEARS.match(rest)
     if match and match.group(0) == "(" and (inside := _LOOSE.match(between[1:])):
         return inside.group(0)
     return match.group(0) if match else None
