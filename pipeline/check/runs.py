@@ -77,7 +77,8 @@ def _near(ledger: Ledger, one: Fact, other: Fact, across: bool = False) -> bool:
 
 def _fits(ledger: Ledger, whole: Fact, parts: list[Fact]) -> bool:
     """Whether the figure before the parts may be their whole: of one unit, status and stage."""
-    same = all(p.unit == whole.unit and (p.stage == whole.stage or {p.stage, whole.stage} <= WHOLE) for p in parts)
+    within = WHOLE | {"primary", "junior", "nine_year"} if whole.stage in WHOLE else {None, whole.stage}
+    same = all(p.unit == whole.unit and p.stage in within for p in parts)
     return (
         same
         and whole.number is not None

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.model import Fact, Figure, PartList, Table
+from pipeline.model import Fact, Figure, PartList
 from pipeline.normalise.context import Context
 from pipeline.normalise.facts import Stated
+from pipeline.normalise.table_lists import FLOW_WORDS, table_lists
 
 _OPENS = re.compile(r"其中|包括|包含|(?<!不)含|分为|^分别|由[^,。;]{0,8}组成|构成|^:|^\(|^—")
 _YEARS = re.compile(r"(?:\d{4}年?(?:[、,和及]|(?=分别))){2,}分别")
@@ -28,9 +29,7 @@ _ASIDE = ("岁", "项", "类")  # 35岁以下682人; 三项合计
 _JOINS = re.compile(r"^[、,和及;]|^$")
 _LOOSE = re.compile(r"其中|含|包括")
 _RESTART = re.compile(r"^[,;]?(?:共有|现有|全县|全市|我县|新增|目前|同时|此外)")
-_TOTAL = re.compile(r"合计|总计|汇总|共计")
 _BALANCED = re.compile(r"\([^()]*\)")
-_FLOW_WORDS = re.compile(r"占|比|率|增|减|提高|下降|人均|生均|平均|每")
 
 
 def part_lists(stated: Sequence[Stated], context: Context) -> tuple[PartList, ...]:
@@ -41,7 +40,7 @@ def part_lists(stated: Sequence[Stated], context: Context) -> tuple[PartList, ..
             first.setdefault(row.figure, row.fact)
     prose = [*_in_prose(first, context)]
     whole_of = {part: found.whole for found in prose for part in found.parts}
-    return (*prose, *_regrouped(first, context, whole_of), *_summed(first, context), *_in_tables(first, context))
+    return (*prose, *_regrouped(first, context, whole_of), *_summed(first, context), *table_lists(first, context))
 
 
 def _in_prose(first: dict[int, Fact], context: Context) -> Iterator[PartList]:
@@ -87,7 +86,7 @@ def _regrouped(first: dict[int, Fact], context: Context, whole_of: dict[str, str
             gap = context.text[figures[k - 1].to : figures[k].at]
             if figures[k].unit != figure.unit or figures[k].sentence != figure.sentence or not _JOINS.match(gap):
                 break
-            if _FLOW_WORDS.search(gap) or re.search("[;(]", gap):
+            if FLOW_WORDS.search(gap) or re.search("[;(]", gap):
                 break
             parts.append(k)
         if len(parts) > 1 and all(first[k].status == first[whole].status for k in parts):
@@ -127,7 +126,7 @@ def _summed(first: dict[int, Fact], context: Context) -> Iterator[PartList]:
                 break
             before = next((f for f in reversed(figures[:k]) if f.unit not in _ASIDE), None)
             lead = context.text[before.to if before else other.own[0] : other.at]
-            if other.op not in ("=", "~") or _FLOW_WORDS.search(context.text[other.own[0] : other.at]):
+            if other.op not in ("=", "~") or FLOW_WORDS.search(context.text[other.own[0] : other.at]):
                 break
             parts.insert(0, k)
             if not _JOINS.match(lead) or re.search("[。;]", lead) or _opening(k - 1, figures, context):
@@ -184,7 +183,7 @@ def _parts(n: int, figures: Sequence[Figure], context: Context, first: dict[int,
             nested = False
         if nested:
             continue
-        flow = _FLOW_WORDS.search(own)
+        flow = FLOW_WORDS.search(own)
         added = flow is not None and flow.group() == "增" and "增" in context.text[whole.own[0] : whole.at]
         if figure.unit != whole.unit or (flow and not added):
             told = told or figure.unit == "%"
@@ -227,56 +226,3 @@ def _goes_on(parts: Sequence[Fact], n: int, context: Context) -> bool:
     """Whether a list joins the next part to part ``n`` by 、 or 和, so that it is no longer sentence that goes on."""
     text = context.extraction.structure.document.text
     return n + 1 < len(parts) and re.match(r"\s*[、和及]", text[parts[n].end : parts[n + 1].start]) is not None
-
-
-def _in_tables(first: dict[int, Fact], context: Context) -> Iterator[PartList]:
-    figures = context.extraction.figures
-    for number, table in enumerate(context.extraction.structure.tables):
-        cells = {(f.cell[1], f.cell[2]): n for n, f in enumerate(figures) if f.cell and f.cell[0] == number}
-        yield from _rows(table, cells, first, figures)
-        yield from _columns(table, cells, first, figures)
-
-
-def _rows(
-    table: Table, cells: dict[tuple[int, int], int], first: dict[int, Fact], figures: Sequence[Figure]
-) -> Iterator[PartList]:
-    """A row called 合计 against the other rows, column by column."""
-    body = [r for r in table.rows[table.header_rows :] if r]
-    totals = [r[0].row for r in body if _TOTAL.search("".join(c.text for c in r[: max(table.labels, 1)]))]
-    others = [r[0].row for r in body if r[0].row not in totals]
-    if len(totals) != 1 or len(others) < 2:
-        return
-    for column in range(table.labels, len(table.columns)):
-        whole = cells.get((totals[0], column))
-        parts = [cells[(r, column)] for r in others if (r, column) in cells]
-        words = "".join(table.columns[column])
-        if whole is not None and len(parts) == len(others) and not _FLOW_WORDS.search(words):
-            yield from _list(whole, parts, first, figures, "合计行")
-
-
-def _columns(
-    table: Table, cells: dict[tuple[int, int], int], first: dict[int, Fact], figures: Sequence[Figure]
-) -> Iterator[PartList]:
-    """A column called 合计 against the other columns of its unit, row by row."""
-    totals = [n for n, words in enumerate(table.columns) if _TOTAL.search("".join(words))]
-    if len(totals) != 1:
-        return
-    for row in table.rows[table.header_rows :]:
-        whole = cells.get((row[0].row, totals[0])) if row else None
-        if whole is None or _FLOW_WORDS.search("".join(c.text for c in row[: max(table.labels, 1)])):
-            continue
-        parts = [
-            cells[(row[0].row, c)]
-            for c in range(table.labels, len(table.columns))
-            if c != totals[0] and (row[0].row, c) in cells
-        ]
-        parts = [p for p in parts if figures[p].unit == figures[whole].unit]
-        if len(parts) >= 2:
-            yield from _list(whole, parts, first, figures, "合计列")
-
-
-def _list(
-    whole: int, parts: Sequence[int], first: dict[int, Fact], figures: Sequence[Figure], words: str
-) -> Iterator[PartList]:
-    if figures[whole].unit != "%" and all(figures[p].unit == figures[whole].unit for p in parts):
-        yield PartList(first[whole].fact_id, tuple(first[p].fact_id for p in parts), True, words, "table")
