@@ -15,6 +15,7 @@ from pipeline.rulebook import CheckRules
 
 Claim = Literal["exhaustive", "complete", "near", "implied", "exclusive", "loose", "mixed"]
 NEARLY = Decimal("0.85")  # of the whole: three parts or more that come so close, and not there, need a word
+COUNTED = ("人", "所", "个", "间", "项")
 STAGES = ("preschool", "primary", "junior", "senior", "vocational")
 _COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
@@ -59,6 +60,7 @@ def _comparable(whole: Fact, parts: Sequence[Fact]) -> bool:
         not several  # 其中 behind 小学28所、初中17所 means both
         and all(f.number is not None for f in facts)
         and "standard" not in {f.status for f in facts}
+        and not (whole.unit in COUNTED and whole.number is not None and whole.number % 1)
         and whole.unit not in (None, "%", "百分点")  # shares of several groups do not add up
         and len({f.unit for f in facts}) == 1
         and whole.measure not in ("variation_coefficient", "mean", "share_met")

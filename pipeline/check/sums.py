@@ -152,6 +152,9 @@ def _stages(
     if _covered(whole, chosen, lists):
         return
     severity = rule.excess if of(whole).below(total(map(of, chosen))) else rule.shortfall
+    if re.search("[(（]园|各级各类", whole.label) and not set(rule.parts) & {"preschool"}:
+        yield not_checkable("sum", relation, (whole, *chosen), "合计可能含其他学段")
+        return
     if severity is None and (slip := _slip(whole, chosen, extra)):
         yield _differs(relation, slip, whole, "warning")
         return
