@@ -237,12 +237,23 @@ def bench(
     scale: Annotated[
         bool, typer.Option("--scale", help="改测大工作簿：虚构 3000 县 × 128 个指标，显示用时和内存峰值")
     ] = False,
+    checks: Annotated[
+        bool, typer.Option("--checks", help="在前后一致的样例报告中植入差错，测量查出多少、误报多少")
+    ] = False,
 ) -> int:
     """测量每份报告在各环节所用的毫秒数。"""
+    if (scale or checks) and paths:
+        raise WrongUsage("--scale、--checks 不测给出的文件，请不要另写文件。")
     if scale:
         from pipeline.bench_scale import line, measure_scale
 
         print(line(measure_scale()))
+        return DONE
+    if checks:
+        from pipeline.bench_checks import bench_checks
+        from pipeline.bench_checks import table as trials
+
+        print(trials(bench_checks()))
         return DONE
     from pipeline.bench import bench as measure
     from pipeline.bench import table

@@ -72,8 +72,19 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Relaxation(_Frozen):
+    """A looser limit of a norm for schools that fulfil ``condition`` (2015年以前建成), as ``source`` has it."""
+
+    value: Decimal
+    condition: str
+    source: str
+
+
 class Norm(_Frozen):
-    """A threshold of the state: for which stage, at which level it holds, where it is written, since when."""
+    """A threshold of the state: for which stage, at which level it holds, where it is written, since when.
+
+    ``relaxed`` are looser limits under conditions: a value between the two needs a word on its condition.
+    """
 
     stage: Stage | None = None
     op: Op
@@ -82,6 +93,7 @@ class Norm(_Frozen):
     source: str
     valid_from: date
     valid_to: date | None = None
+    relaxed: tuple[Relaxation, ...] = ()
 
 
 class ExpectedFact(_Frozen):
@@ -256,12 +268,31 @@ class PartitionRule(_Frozen):
 class Dimension(_Frozen):
     """Words that part a whole along one line (男, 女), so that parts named by them exclude one another.
 
-    Parts that name every word of ``complete`` make up the whole.
+    ``complete`` are the kinds, each with its alternatives between ``|``: parts that name every kind make up the whole.
+    ``alone``: parts that name every kind make up the figure before them even where no 其中 says so (已整改, 正在整改).
+    ``crosses``: parts beside them that are named otherwise may overlap with them (女教师, 党员).
     """
 
     id: str
     terms: tuple[Term, ...]
     complete: tuple[Term, ...] = ()
+    alone: bool = False
+    crosses: bool = False
+
+    def names(self, words: str) -> bool:
+        """Whether ``words`` name one of the terms."""
+        return any(term in words for term in self.terms)
+
+    def kind(self, words: str) -> int | None:
+        """The number of the kind that ``words`` name (未达标, not the 达标 in it); None for none and for several."""
+        said = {t: n for n, kind in enumerate(self.complete) for t in kind.split("|") if t in words}
+        longest = {n for t, n in said.items() if not any(t != other and t in other for other in said)}
+        return longest.pop() if len(longest) == 1 else None
+
+    def covers(self, words: Sequence[str]) -> bool:
+        """Whether the ``words`` of several parts name every kind."""
+        joined = " ".join(words)
+        return bool(self.complete) and all(any(t in joined for t in kind.split("|")) for kind in self.complete)
 
 
 class PlausibilityRule(_Frozen):
@@ -312,10 +343,65 @@ class NewSchoolRule(_Frozen):
     reason: str
 
 
+class PeerRule(_Frozen):
+    """Indicators in which counties are compared: not those that grow with a county's size.
+
+    ``least`` counties must state one; ``limit`` is the modified z-score beyond which a county stands far outside;
+    ``grain`` the least spread that is reckoned with, as a part of the median.
+    """
+
+    indicators: tuple[str, ...] = ()
+    least: int = 8
+    limit: Decimal = Decimal(8)
+    grain: Decimal = Decimal("0.02")
+
+
+class CoverageRule(_Frozen):
+    """What every document of one of ``kinds`` whose title holds one of ``title`` must state (where ``source`` says)."""
+
+    id: str
+    kinds: tuple[Literal["report", "summary", "plan", "bulletin", "other"], ...]
+    title: tuple[Term, ...]
+    indicators: tuple[str, ...]
+    source: str
+
+
+class TrendRule(_Frozen):
+    """How far a figure usually moves from one year to the next: by ``points`` (rates) or ``times`` (counts)."""
+
+    id: str
+    indicators: tuple[str, ...]
+    points: Decimal | None = None
+    times: Decimal | None = None
+    source: str
+
+
+class ProductRule(_Frozen):
+    """``first`` × ``second`` = ``product`` at one stage, period and status."""
+
+    id: str
+    first: str
+    second: str
+    product: str
+    source: str
+
+
+class FloorRule(_Frozen):
+    """Of ``items`` indicators a school must meet ``least``, and the rest to ``share`` per cent (教督〔2017〕6号)."""
+
+    items: int
+    least: int
+    share: Decimal
+    source: str
+
+
 class CheckRules(_Frozen):
     """rules/checks.yaml: relations between indicators.
 
-    ``additive`` are indicators whose figures tell of separate events or sums, so that two of them never contradict.
+    ``heads`` is the indicator that figures a head (生均) are divided by, ``persons`` those that participations (人次)
+    are; ``additive`` are indicators whose figures tell of separate events or sums, so that two of them never
+    contradict. ``problem_sections`` are patterns of headings that must not stand alone, ``never_falls`` the words that
+    claim that a figure only grows.
     """
 
     subset: tuple[SubsetRule, ...] = ()
@@ -327,6 +413,15 @@ class CheckRules(_Frozen):
     limits: tuple[LimitRule, ...] = ()
     caps: tuple[CapRule, ...] = ()
     new_school: tuple[NewSchoolRule, ...] = ()
+    heads: str = "students"
+    persons: tuple[str, ...] = ()
+    peer: PeerRule = PeerRule()
+    coverage: tuple[CoverageRule, ...] = ()
+    problem_sections: tuple[str, ...] = ()
+    trend: tuple[TrendRule, ...] = ()
+    never_falls: tuple[Term, ...] = ()
+    products: tuple[ProductRule, ...] = ()
+    floor: FloorRule | None = None
     additive: tuple[str, ...] = ()
 
 
@@ -743,17 +838,47 @@ def _mistakes_of_remarks(parts: dict[str, Any], indicators: dict[str, Indicator]
 
 
 def _dangling_checks(checks: CheckRules, indicators: dict[str, Indicator]) -> Iterator[str]:
-    for kind in ("subset", "share", "sum", "partition", "plausibility", "limits", "caps", "new_school"):
+    for kind in (
+        "subset",
+        "share",
+        "sum",
+        "partition",
+        "plausibility",
+        "limits",
+        "caps",
+        "new_school",
+        "coverage",
+        "trend",
+        "products",
+    ):
         for rule in getattr(checks, kind):
-            for role in ("part", "whole", "rate", "cap", "area", "norm", "whole_indicator", "indicators", "parts"):
+            for role in (
+                "part",
+                "whole",
+                "rate",
+                "cap",
+                "area",
+                "norm",
+                "whole_indicator",
+                "indicators",
+                "parts",
+                "first",
+                "second",
+                "product",
+            ):
                 if kind == "sum" and role in ("whole", "parts"):
                     continue  # stages there
                 for code in _codes(getattr(rule, role, None)):
                     if code not in indicators:
                         yield f"checks.yaml → {kind}.{rule.id}.{role}：没有指标 {code!r}。"
-    for code in checks.additive:
-        if code not in indicators:
-            yield f"checks.yaml → additive：没有指标 {code!r}。"
+    for key, codes in (
+        ("additive", checks.additive),
+        ("peer", checks.peer.indicators),
+        ("heads", (checks.heads, *checks.persons)),
+    ):
+        for code in codes:
+            if code not in indicators:
+                yield f"checks.yaml → {key}：没有指标 {code!r}。"
 
 
 def _dangling_columns(workbook: WorkbookRules, indicators: dict[str, Indicator]) -> Iterator[str]:

@@ -70,15 +70,17 @@ def test_same_reports_give_the_same_lines_in_any_order() -> None:
     assert [x.docs for x in forward.findings] == sorted(x.docs for x in forward.findings)
 
 
-def test_documents_are_never_mixed() -> None:
+def test_documents_are_never_mixed_but_by_the_check_that_compares_them() -> None:
     one = report("专任教师", f("1296人", "teachers", "primary"), "。", doc="甲.txt")
     two = report("专任教师", f("1269人", "teachers", "primary"), "。", doc="乙.txt")
-    assert not verify(one, two).findings
+    assert {x.check for x in verify(one, two).findings} == {"cross_document"}
 
 
-def test_empty_reports_have_nothing_to_check() -> None:
-    assert verify(report("没有数字。")).checks == ()
-    assert check([], rulebook()).findings == ()
+def test_document_without_any_relation_says_so() -> None:
+    (line,) = verify(report("没有数字。")).checks
+    assert (line.result, line.docs, line.facts) == ("not checkable", ("甲.txt",), ())
+    assert line.reason == "没有可以核对的数量关系"
+    assert check([], rulebook()).checks == ()
 
 
 def test_broken_check_is_an_exception_with_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,7 +93,18 @@ def test_broken_check_is_an_exception_with_its_name(monkeypatch: pytest.MonkeyPa
 
 
 def test_checks_are_those_of_the_contract() -> None:
-    assert list(CHECKS) == ["sum", "share", "contradiction", "subset", "plausibility", "standard"]
+    assert list(CHECKS) == [
+        "sum",
+        "share",
+        "contradiction",
+        "subset",
+        "plausibility",
+        "standard",
+        "trend",
+        "cross_document",
+        "peer",
+        "coverage",
+    ]
 
 
 def _fires(check_name: str, *pieces: str | F) -> bool:

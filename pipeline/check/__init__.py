@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from pipeline.check.causes import misread
 from pipeline.check.contradictions import contradictions
+from pipeline.check.copies import copies
+from pipeline.check.coverage import coverage
+from pipeline.check.cross_documents import cross_documents
 from pipeline.check.ledger import Ledger
-from pipeline.check.outcome import Outcome
+from pipeline.check.outcome import Outcome, not_checkable
+from pipeline.check.peers import peers
 from pipeline.check.plausibility import plausibility
 from pipeline.check.shares import shares
 from pipeline.check.standards import standards
 from pipeline.check.subsets import subsets
 from pipeline.check.sums import sums
+from pipeline.check.trends import trends
 from pipeline.errors import BrokenCheck
-from pipeline.model import Check, Finding, Report, Severity, Verification
+from pipeline.model import Check, Fact, Finding, Report, Severity, Verification
 from pipeline.rulebook import Rulebook
 
 Run = Callable[[Sequence[Ledger], Rulebook], Iterable[Outcome]]
@@ -30,8 +37,18 @@ CHECKS: dict[str, Run] = {
     "subset": subsets,
     "plausibility": plausibility,
     "standard": standards,
+    "trend": trends,
+    "cross_document": cross_documents,
+    "peer": peers,
+    "coverage": coverage,
 }
 
+_ORDER = {name: n for n, name in enumerate(CHECKS)}
+
+# signs of copying are told under the contract's names of what they compare
+BESIDE: dict[str, Run] = {"cross_document": copies}
+
+_TORN = re.compile("[0-9０-９][ \t\u3000]*[,，.．]?[ \t\u3000]*$")
 MANY = 3
 RANK: dict[Severity | None, int] = {"error": 3, "warning": 2, "info": 1, None: 0}
 
@@ -47,37 +64,64 @@ def check(reports: Sequence[Report], rules: Rulebook) -> Verification:
 
 def tried(reports: Sequence[Report], rules: Rulebook) -> list[Outcome]:
     """The outcome of every relation of ``reports``, in the order of the checks, each id once."""
-    ledgers = [Ledger.of(report) for report in reports]
+    ledgers = [Ledger.of(r) for r in sorted(reports, key=lambda r: r.document.doc)]
+    texts = {r.document.doc: r.document.text for r in reports}
     outcomes: list[Outcome] = []
-    for name, run in CHECKS.items():
+    for name, run in (*CHECKS.items(), *BESIDE.items()):
         try:
-            outcomes.extend(_careful(outcome) for outcome in run(ledgers, rules))
+            outcomes.extend(_careful(outcome, texts) for outcome in run(ledgers, rules))
         except Exception as error:
             raise BrokenCheck(name, error) from error
-    return list({_id(o): o for o in reversed(outcomes)}.values())[::-1]
+    outcomes.extend(_untried(ledgers, outcomes))
+    return list({o.key: o for o in reversed(outcomes)}.values())[::-1]
 
 
 def concluded(outcomes: Sequence[Outcome], reports: Sequence[Report]) -> Verification:
     """``outcomes`` as the lines of checks.jsonl, and the violated ones, those of one cause together, as findings."""
     counties = {r.document.doc: r.county for r in reports}
     heads = _heads([o for o in outcomes if o.result == "violated"])
-    checks = [_check(o, counties, heads.get(_id(o))) for o in sorted(outcomes, key=_place)]
-    kept = list({_id(o): o for o in heads.values()}.values())
-    findings = [_finding(o, counties, kept) for o in sorted(kept, key=_place)]
+    checks = [_check(o, counties, heads.get(o.key)) for o in sorted(outcomes, key=_place)]
+    kept = list({o.key: o for o in heads.values()}.values())
+    suspected: dict[str, list[Outcome]] = defaultdict(list)
+    for outcome in kept:
+        for fact in outcome.suspects:
+            suspected[fact.fact_id].append(outcome)
+    findings = [_finding(o, counties, suspected) for o in sorted(kept, key=_place)]
     return Verification(tuple(checks), tuple(findings))
 
 
-def _careful(outcome: Outcome) -> Outcome:
-    """No figure that is about (约) or read off a picture can make a contradiction by itself."""
+def _untried(ledgers: Sequence[Ledger], outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """A line for each document of which nothing at all could be tried: not checked is not passed."""
+    tried = {doc for o in outcomes if o.check != "coverage" for doc in o.docs}
+    documents = [led.report.document for led in ledgers]
+    return [
+        not_checkable("coverage", "nothing", (), "没有可以核对的数量关系", docs=(d.doc,))
+        for d in documents
+        if d.doc not in tried and d.status in ("ok", "partial")
+    ]
+
+
+def _careful(outcome: Outcome, texts: dict[str, str]) -> Outcome:
+    """No figure that is about (约) or read off a picture can make a contradiction by itself; none that is torn can."""
     if outcome.severity is None:
         return outcome
+    if any(_torn(fact, texts[fact.doc]) for fact in outcome.facts):
+        return not_checkable(outcome.check, outcome.relation, outcome.facts, "数字在原文中断开，未能确认")
     if any(f.source == "ocr" for f in outcome.facts):
-        message = outcome.message.removesuffix("。") + "（其中有数字由图像识别得出，请先核对原件）。"
+        suspect = misread(outcome.facts, outcome.expected, outcome.stated)
+        hint = f"疑为识别有误，“{suspect}”" if suspect else "其中有数字"
+        message = outcome.message.removesuffix("。") + f"（{hint}由图像识别得出，请先核对原件）。"
         severity: Severity = "warning" if outcome.severity == "error" else outcome.severity
         return replace(outcome, severity=severity, message=message)
     if outcome.severity == "error" and any(f.op == "~" for f in outcome.facts):
         return replace(outcome, severity="warning")
     return outcome
+
+
+def _torn(fact: Fact, text: str) -> bool:
+    """Whether digits stand right before a figure of the prose, parted from it by blanks (2 1 ,604人)."""
+    before = text[max(0, fact.start - 6) : fact.start]
+    return fact.source != "table" and _TORN.search(before) is not None and fact.raw[:1].isdigit()
 
 
 def _heads(violated: Sequence[Outcome]) -> dict[str, Outcome]:
@@ -87,63 +131,71 @@ def _heads(violated: Sequence[Outcome]) -> dict[str, Outcome]:
     is as grave. ``violated`` is in the order in which the checks found them.
     """
     alike: dict[tuple[object, ...], list[Outcome]] = defaultdict(list)
+    beside: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in violated:
         alike[_told(outcome)].append(outcome)
-    heads = {_id(outcome): _head(outcome, violated, alike[_told(outcome)]) for outcome in violated}
-    return {key: heads[_id(head)] for key, head in heads.items()}
+        for fact in outcome.facts:
+            beside[fact.fact_id].append(outcome)
+    heads = {outcome.key: _head(outcome, beside, alike[_told(outcome)]) for outcome in violated}
+    return {key: heads[head.key] for key, head in heads.items()}
 
 
-def _common(outcome: Outcome, violated: Sequence[Outcome]) -> Sequence[Outcome]:
+def _common(outcome: Outcome, beside: dict[str, list[Outcome]]) -> Sequence[Outcome]:
     """The questions (no errors) that one figure raises, where it raises three or more."""
-    questions = [o for o in violated if o.severity == "warning" and o.check in ("subset", "plausibility", "share")]
-    if outcome not in questions:
+    if not _question(outcome):
         return ()
-    raised = [[o for o in questions if fact in o.facts] for fact in outcome.facts]
+    raised = [[o for o in beside[fact.fact_id] if _question(o)] for fact in outcome.facts]
     return max((r for r in raised if len(r) >= MANY), key=len, default=())
 
 
-def _head(outcome: Outcome, violated: Sequence[Outcome], alike: Sequence[Outcome]) -> Outcome:
+def _question(outcome: Outcome) -> bool:
+    return outcome.severity == "warning" and outcome.check in ("subset", "plausibility", "share")
+
+
+def _head(outcome: Outcome, beside: dict[str, list[Outcome]], alike: Sequence[Outcome]) -> Outcome:
+    if not outcome.facts:
+        return outcome
     facts = set(outcome.facts)
-    wider = [o for o in violated if facts < set(o.facts) and RANK[o.severity] >= RANK[outcome.severity]]
-    common = _common(outcome, violated)
+    near = beside[outcome.facts[0].fact_id]  # all that hold every figure of this one
+    wider = [o for o in near if facts < set(o.facts) and RANK[o.severity] >= RANK[outcome.severity]]
+    common = _common(outcome, beside)
     if common:
         return common[0]
     if len(alike) > 1:
         return alike[0]
     if wider:
         return max(wider, key=lambda o: (RANK[o.severity], len(o.facts)))
-    return min((o for o in violated if set(o.facts) == facts), key=lambda o: -RANK[o.severity])
+    return min((o for o in near if set(o.facts) == facts), key=lambda o: -RANK[o.severity])
 
 
 def _told(outcome: Outcome) -> tuple[object, ...]:
     """What a finding says, whichever of two places in the document it is said of."""
-    return outcome.check, outcome.relation, _docs(outcome), outcome.expected, outcome.stated, outcome.severity
+    return outcome.check, outcome.relation, outcome.docs, outcome.expected, outcome.stated, outcome.severity
 
 
 def _check(outcome: Outcome, counties: dict[str, str | None], head: Outcome | None) -> Check:
     return Check(
         check_id=outcome.check_id,
         check=outcome.check,
-        docs=_docs(outcome),
+        docs=outcome.docs,
         counties=_counties(outcome, counties),
         facts=tuple(f.fact_id for f in outcome.facts),
         arithmetic=outcome.arithmetic,
         result=outcome.result,
         reason=outcome.reason,
-        finding_id=None if head is None else _id(head),
+        finding_id=None if head is None else head.key,
     )
 
 
-def _finding(outcome: Outcome, counties: dict[str, str | None], findings: Sequence[Outcome]) -> Finding:
-    suspects = {f.fact_id for f in outcome.suspects}
-    related = [_id(o) for o in findings if o is not outcome and suspects & {f.fact_id for f in o.suspects}]
+def _finding(outcome: Outcome, counties: dict[str, str | None], suspected: dict[str, list[Outcome]]) -> Finding:
+    related = {o.key for f in outcome.suspects for o in suspected[f.fact_id] if o is not outcome}
     assert outcome.severity is not None
     return Finding(
-        finding_id=_id(outcome),
+        finding_id=outcome.key,
         check=outcome.check,
         severity=outcome.severity,
         counties=_counties(outcome, counties),
-        docs=_docs(outcome),
+        docs=outcome.docs,
         message=outcome.message,
         expected=outcome.expected,
         stated=outcome.stated,
@@ -154,17 +206,10 @@ def _finding(outcome: Outcome, counties: dict[str, str | None], findings: Sequen
     )
 
 
-def _docs(outcome: Outcome) -> tuple[str, ...]:
-    return tuple(sorted({f.doc for f in outcome.facts}))
-
-
 def _counties(outcome: Outcome, counties: dict[str, str | None]) -> tuple[str, ...]:
-    return tuple(sorted({county for doc in _docs(outcome) if (county := counties[doc])}))
+    return tuple(sorted({county for doc in outcome.docs if (county := counties[doc])}))
 
 
 def _place(outcome: Outcome) -> tuple[tuple[str, ...], int, int, str]:
-    return _docs(outcome), min(f.start for f in outcome.facts), list(CHECKS).index(outcome.check), _id(outcome)
-
-
-def _id(outcome: Outcome) -> str:
-    return outcome.key
+    start = min((f.start for f in outcome.facts), default=0)
+    return outcome.docs, start, _ORDER[outcome.check], outcome.key

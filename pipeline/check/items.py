@@ -15,6 +15,7 @@ from pipeline.model import Fact
 from pipeline.rulebook import Rulebook
 
 NEAR = 30
+PASSAGE = 200
 
 
 def items(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:
@@ -193,6 +194,17 @@ def _schools(ledger: Ledger, unmet: Fact) -> Iterator[Outcome]:
     else:
         base = bases[0]
         above = of(base).below(added)
+        gap = (base.number or Decimal(0)) - (nearest.number or Decimal(0)) - (unmet.number or Decimal(0))
+        rest = [
+            f
+            for f in ledger.report.facts
+            if f.unit == "所" and f.number == gap and f.stage == unmet.stage and abs(f.start - unmet.start) <= PASSAGE
+        ]
+        if rest:  # told apart as well: 有6项达标的17所
+            yield satisfied(
+                "sum", relation, (nearest, unmet, base, rest[0]), f"{arithmetic}+{raw(rest[0])}={raw(base)}"
+            )
+            return
         yield violated(
             "sum",
             relation,

@@ -48,6 +48,8 @@ class Ledger:
     report: Report
     by_id: dict[str, Fact]
     as_of: Period | None
+    facts: tuple[Fact, ...]
+    _number: dict[str, int]
     _index: dict[tuple[str, str], tuple[Fact, ...]]
 
     @classmethod
@@ -60,7 +62,10 @@ class Ledger:
                 index.setdefault((fact.indicator, fact.measure), []).append(fact)
         stocks = {period(f) for f in facts if f.status == "actual" and f.measure == "value" and _is_date(f)}
         as_of = stocks.pop() if len(stocks) == 1 else None
-        return cls(report, {f.fact_id: f for f in facts}, as_of, {k: tuple(v) for k, v in index.items()})
+        number = {f.fact_id: n for n, f in enumerate(facts)}
+        return cls(
+            report, {f.fact_id: f for f in facts}, as_of, tuple(facts), number, {k: tuple(v) for k, v in index.items()}
+        )
 
     def find(
         self,
@@ -77,6 +82,10 @@ class Ledger:
             if f.scope == scope and f.status == status and stage in ("any", f.stage)
         )
 
+    def states(self, *indicators: str) -> bool:
+        """Whether the report gives values of all of ``indicators``, a glance before a search."""
+        return all((code, "value") in self._index for code in indicators)
+
     def indicators(self, measure: str) -> tuple[str, ...]:
         """The indicators that have facts of a measure, sorted."""
         return tuple(sorted({code for code, kind in self._index if kind == measure}))
@@ -87,14 +96,28 @@ class Ledger:
         return tuple(sorted(found, key=lambda s: s or ""))
 
     def compatible(self, *facts: Fact) -> bool:
-        """Whether facts may stand in one relation: one period, the present, or the report's one date beside none."""
-        return same_period(*facts) or all(period(f) in (None, self.as_of) for f in facts)
+        """Whether facts may stand in one relation: of one period, or of the report's date or year beside none.
+
+        What is counted over the report's year (招生, 交流) stands beside what is counted at a date that goes unsaid.
+        """
+        if same_period(*facts):
+            return True
+        year = self.report.year
+        whole = (f"{year}-01-01", f"{year}-12-31", None) if year else None
+        return all(period(f) in (None, self.as_of, whole) for f in facts)
 
     def alternatives(self, *roles: Iterable[Fact]) -> Iterator[tuple[Fact, ...]]:
         """Every choice of one fact a role whose periods are compatible, those that stand close together first."""
         choices = [c for c in product(*map(_distinct, roles)) if self.compatible(*c)]
         choices.sort(key=lambda c: (max(f.start for f in c) - min(f.start for f in c), c[0].start))
         yield from sorted(choices, key=lambda c: not same_period(*c))
+
+    def before(self, fact: Fact) -> Fact | None:
+        """The figure that stands before ``fact``, whatever it is about; None at the start."""
+        n = self._number[fact.fact_id] - 1
+        while n >= 0 and self.facts[n].end > fact.start:
+            n -= 1
+        return self.facts[n] if n >= 0 else None
 
     def text(self, start: int, end: int) -> str:
         """Words of the canonical text."""

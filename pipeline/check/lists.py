@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
+from pipeline.check.causes import slipped, slips
 from pipeline.check.ledger import Ledger
-from pipeline.model import Fact
-from pipeline.rulebook import CheckRules, Dimension
+from pipeline.model import Fact, PartList
+from pipeline.rulebook import CheckRules
 
-Claim = Literal["exhaustive", "complete", "exclusive", "loose", "mixed"]
+Claim = Literal["exhaustive", "complete", "near", "implied", "exclusive", "loose", "mixed"]
+NEARLY = Decimal("0.85")  # of the whole: three parts or more that come so close, and not there, need a word
+COUNTED = ("人", "所", "个", "间", "项")
+STAGES = ("preschool", "primary", "junior", "senior", "vocational")
+_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +25,9 @@ class StatedList:
     """A part list with its facts.
 
     ``claim``: ``exhaustive`` the words say that the parts are all; ``complete`` the kinds of parts leave nothing out
-    (男, 女); ``exclusive`` no part overlaps another, but some may be left out; ``loose`` nothing is known; ``mixed``
-    the parts are of different kinds and may overlap (其中女教师…, 高级教师…).
+    (男, 女; the years of 三年); ``near`` parts of one kind almost make up the whole; ``implied`` no word says that they
+    are parts, their kinds do (公办, 民办); ``exclusive`` no part overlaps another, but some may be left out; ``loose``
+    nothing is known; ``mixed`` the parts are of different kinds and may overlap (其中女教师…, 高级教师…).
     """
 
     whole: Fact
@@ -33,18 +41,29 @@ def stated_lists(ledger: Ledger, rules: CheckRules) -> list[StatedList]:
     for stated in ledger.report.parts:
         whole = ledger.by_id[stated.whole]
         parts = tuple(ledger.by_id[part] for part in stated.parts)
+        parts = tuple(p for p in parts if not _mean_of_counts(whole, p))
         if parts and _comparable(whole, parts) and not _reversed(whole, parts, rules):
-            found.append(StatedList(whole, parts, "exhaustive" if stated.exhaustive else _claim(whole, parts, rules)))
+            found.append(StatedList(whole, parts, _claim_of(ledger, stated, whole, parts, rules)))
     return found
+
+
+def _mean_of_counts(whole: Fact, part: Fact) -> bool:
+    """Whether a part is no count though the whole is one (2.61间 a hundred pupils among 1286间)."""
+    a, b = whole.number, part.number
+    return a is not None and b is not None and whole.low == whole.high and a % 1 == 0 and b % 1 != 0
 
 
 def _comparable(whole: Fact, parts: Sequence[Fact]) -> bool:
     facts = (whole, *parts)
+    several = whole.stage in STAGES and any(p.stage in STAGES and p.stage != whole.stage for p in parts)
     return (
-        all(f.number is not None for f in facts)
-        and len({f.status for f in facts}) == 1
-        and whole.status != "standard"
+        not several  # 其中 behind 小学28所、初中17所 means both
+        and all(f.number is not None for f in facts)
+        and "standard" not in {f.status for f in facts}
+        and not (whole.unit in COUNTED and whole.number is not None and whole.number % 1)
+        and whole.unit not in (None, "%", "百分点")  # shares of several groups do not add up
         and len({f.unit for f in facts}) == 1
+        and whole.measure not in ("variation_coefficient", "mean", "share_met")
         and len({f.measure == "change" for f in facts}) == 1
     )
 
@@ -55,21 +74,61 @@ def _reversed(whole: Fact, parts: Sequence[Fact], rules: CheckRules) -> bool:
     return any(rule.part == whole.indicator and rule.whole in codes for rule in rules.subset)
 
 
-def _claim(whole: Fact, parts: Sequence[Fact], rules: CheckRules) -> Claim:
+def _claim_of(ledger: Ledger, stated: PartList, whole: Fact, parts: Sequence[Fact], rules: CheckRules) -> Claim:
+    added = sum((p.number or Decimal(0) for p in parts), Decimal(0))
+    far = stated.words == "分别" and whole.number and 2 * added < whole.number and added not in slips(whole.number)
+    if stated.exhaustive and not far:
+        return "exhaustive"
+    claim = _claim(ledger, whole, parts, rules)
+    return "near" if claim in ("loose", "exclusive") and _nearly(whole, parts) else claim
+
+
+def _nearly(whole: Fact, parts: Sequence[Fact]) -> bool:
+    """Whether parts almost make up the whole, or would where one slip of the pen in the whole is set right."""
+    values = [p.number or Decimal(0) for p in parts]
+    number, added = whole.number or Decimal(0), sum(values, Decimal(0))
+    if len(parts) > 2 and (number > added >= number * NEARLY or slipped(parts, whole, [*values, number])):
+        return True
+    return added in slips(number)
+
+
+def _claim(ledger: Ledger, whole: Fact, parts: Sequence[Fact], rules: CheckRules) -> Claim:
     codes = [p.indicator for p in parts]
     if any(rule.whole == whole.indicator and set(rule.parts) <= set(codes) for rule in rules.partition):
+        return "complete"
+    words = [lead(ledger, p) for p in parts]
+    if _all_years(ledger, whole, words) or _kinds_counted(ledger, whole, len(parts)):
         return "complete"
     stages = [p.stage for p in parts]
     if set(codes) == {whole.indicator} and len(set(stages)) == len(parts) and whole.stage not in stages:
         return _by_stage(whole, stages)
-    dimensions = [_dimension(p, rules.dimensions) for p in parts]
-    if len(set(dimensions)) > 1:
+    told = [w + (p.scope or "") for p, w in zip(parts, words, strict=True)]
+    one = [d for d in rules.dimensions if all(map(d.names, told))]
+    if any(d.covers(told) for d in one):
+        return "complete"
+    if one:
+        return "exclusive"
+    dimensions = [next((d for d in rules.dimensions if d.names(w)), None) for w in told]
+    known = {d for d in dimensions if d is not None}
+    if len(known) > 1 or (None in dimensions and any(d.crosses for d in known)):
         return "mixed"
-    dimension = dimensions[0]
-    if dimension is None:
-        return "loose"
-    named = [term for term in dimension.complete if any(term in _words(p) for p in parts)]
-    return "complete" if dimension.complete and len(named) == len(dimension.complete) else "exclusive"
+    return "loose" if None in dimensions else "exclusive"
+
+
+def _kinds_counted(ledger: Ledger, whole: Fact, parts: int) -> bool:
+    """Whether the words count the kinds, as many as there are parts (反馈4类36个问题)."""
+    match = re.search(r"([两二三四五六]|\d+)[类种]\D{0,2}$", ledger.text(max(0, whole.start - 12), whole.start))
+    return match is not None and _COUNTS.get(match[1], int(match[1]) if match[1].isdigit() else 0) == parts
+
+
+def _all_years(ledger: Ledger, whole: Fact, words: Sequence[str]) -> bool:
+    """Whether each part is of a year of its own and the whole says that it is of so many years (三年, 近五年)."""
+    years = {match.group() for w in words if (match := re.search(r"20\d\d(?=年)", w))}
+    if len(years) != len(words) or len(years) < 2:
+        return False
+    before = ledger.text(max(0, whole.start - 40), whole.start)
+    said = re.findall(r"([两二三四五六]|\d)年(?!级)", before) + re.findall(r"([两二三四五六]|\d)年(?!级)", whole.label)
+    return any(_COUNTS.get(n, int(n) if n.isdigit() else 0) == len(years) for n in said)
 
 
 def _by_stage(whole: Fact, stages: Sequence[str | None]) -> Claim:
@@ -79,9 +138,8 @@ def _by_stage(whole: Fact, stages: Sequence[str | None]) -> Claim:
     return "exhaustive" if "special" in stages else "complete"
 
 
-def _dimension(part: Fact, dimensions: Sequence[Dimension]) -> Dimension | None:
-    return next((d for d in dimensions if any(term in _words(part) for term in d.terms)), None)
-
-
-def _words(part: Fact) -> str:
-    return part.label + (part.scope or "")
+def lead(ledger: Ledger, part: Fact) -> str:
+    """The words before a figure, back to the figure before it, and its label."""
+    before = ledger.before(part)
+    start = max(before.end if before else 0, part.start - 24)
+    return re.sub(r"\s", "", ledger.text(start, part.start)) + part.label

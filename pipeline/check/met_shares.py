@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from pipeline.check.intervals import Interval, exactly, of
@@ -39,7 +39,29 @@ def met_shares(ledger: Ledger) -> Iterator[Outcome]:
         for share in ledger.find(indicator, "share_met"):
             pairs.setdefault(share.stage, []).append(Pair(_met(ledger, share), share))
     for stage, group in sorted(pairs.items(), key=lambda p: p[0] or ""):
-        yield from _stage(ledger, stage, sorted(group, key=lambda p: p.share.start))
+        for outcome in _stage(ledger, stage, sorted(group, key=lambda p: p.share.start)):
+            yield _unless_another(ledger, outcome)
+
+
+def _unless_another(ledger: Ledger, outcome: Outcome) -> Outcome:
+    """A share that fits the schools of another stage, or those that do not meet: its words may have been misread."""
+    shares = [f for f in outcome.facts if f.measure == "share_met"]
+    if outcome.result != "violated" or len(shares) != 1:
+        return outcome
+    share = shares[0]
+    bases = [f for code in ("assessed_schools", "schools") for f in ledger.find(code) if f.number]
+    counts = [f for f in ledger.find(share.indicator or "", "schools_met") if f.number is not None]
+    own = [f for f in outcome.facts if f.measure == "schools_met"]
+    for base in bases:
+        others = [f for f in counts if f.stage == base.stage and f.stage != share.stage]
+        near = [f for f in own if f.stage == base.stage and base.number and f.number is not None]
+        left = [Pair(replace(f, value=str((base.number or 0) - (f.number or 0))), share) for f in near]
+        wider = [Pair(f, share) for f in own if base.stage != share.stage]
+        if any(p.fits(base.number or 0) for p in (*(Pair(f, share) for f in others), *left, *wider)):
+            return not_checkable(
+                "share", outcome.relation, outcome.facts, "与其他学段或未达标的学校数相符，所指未能确认"
+            )
+    return outcome
 
 
 def _met(ledger: Ledger, share: Fact) -> Fact | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.check.intervals import Interval
 from pipeline.model import Report
-from pipeline.rulebook import Indicator, Norm
+from pipeline.rulebook import Indicator, Norm, Relaxation
 
 
 def norms_of(indicator: Indicator, stage: str | None, report: Report) -> tuple[Norm, ...]:
@@ -42,3 +42,8 @@ def breaks(figure: Interval, norm: Norm) -> bool:
     if norm.op == "<":
         return low is not None and low >= limit
     return (high is not None and high < limit) or (low is not None and low > limit)
+
+
+def relaxation(figure: Interval, norm: Norm) -> Relaxation | None:
+    """The looser limit under which a figure that breaks the norm may still stand; None where none is loose enough."""
+    return next((r for r in norm.relaxed if not breaks(figure, norm.model_copy(update={"value": r.value}))), None)

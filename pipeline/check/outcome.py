@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.model import CheckResult, Evidence, Fact, Severity
 
@@ -15,7 +15,8 @@ class Outcome:
 
     ``relation`` names the rule or kind of relation (part of the stable ids). ``facts`` are all figures that take part,
     ``suspects`` those that may be wrong (the base of a share usually is not); findings that share a suspect are
-    related. ``severity`` and ``message`` are set where the relation is violated.
+    related. ``docs`` are the documents of the figures and those given beside them, ``key`` the id of the relation.
+    ``severity`` and ``message`` are set where the relation is violated.
     """
 
     check: str
@@ -30,16 +31,25 @@ class Outcome:
     stated: str | None = None
     suspects: tuple[Fact, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    docs: tuple[str, ...] = ()
+    key: str = field(init=False, compare=False)
 
-    @property
-    def key(self) -> str:
-        """Stable: the check, the relation and the figures that take part; the finding's id where it makes one."""
-        return digest(self.check, self.relation, *sorted(f.fact_id for f in self.facts))
+    def __post_init__(self) -> None:
+        docs = tuple(sorted({f.doc for f in self.facts} | set(self.docs)))
+        named = () if self.facts else docs
+        words = (self.check, self.relation, *named, *sorted(f.fact_id for f in self.facts))
+        object.__setattr__(self, "docs", docs)
+        object.__setattr__(self, "key", digest(*words))
 
     @property
     def check_id(self) -> str:
         """The id of its line in checks.jsonl."""
         return digest("check", self.key)
+
+
+def digest(*words: str) -> str:
+    """Sixteen hex digits that stand for ``words``."""
+    return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:16]
 
 
 def satisfied(
@@ -50,9 +60,9 @@ def satisfied(
     return Outcome(check, relation, unique(facts), result, arithmetic, reason)
 
 
-def not_checkable(check: str, relation: str, facts: Iterable[Fact], reason: str) -> Outcome:
+def not_checkable(check: str, relation: str, facts: Iterable[Fact], reason: str, docs: Iterable[str] = ()) -> Outcome:
     """A relation that could not be tried; ``reason`` (Chinese) says what is missing."""
-    return Outcome(check, relation, unique(facts), "not checkable", None, reason)
+    return Outcome(check, relation, unique(facts), "not checkable", None, reason, docs=tuple(docs))
 
 
 def violated(
@@ -67,6 +77,7 @@ def violated(
     stated: str | None = None,
     suspects: Iterable[Fact] | None = None,
     evidence: Iterable[Evidence] = (),
+    docs: Iterable[str] = (),
 ) -> Outcome:
     """A relation that cannot hold (``error``), is implausible (``warning``) or is worth knowing (``info``)."""
     facts = unique(facts)
@@ -82,14 +93,10 @@ def violated(
         stated=stated,
         suspects=facts if suspects is None else unique(suspects),
         evidence=tuple(evidence),
+        docs=tuple(docs),
     )
 
 
 def unique(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Each fact once, in the given order."""
     return tuple({f.fact_id: f for f in facts}.values())
-
-
-def digest(*words: str) -> str:
-    """The same short id for the same words, whatever run they come from."""
-    return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:16]

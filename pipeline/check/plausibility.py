@@ -50,6 +50,8 @@ def plausibility(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome
 
 
 def _ratios(ledger: Ledger, rules: Rulebook, rule: PlausibilityRule) -> Iterator[Ratio]:
+    if not ledger.states(rule.part, rule.whole):
+        return
     stageless = rules.indicators[rule.whole].group == "context"
     for stage in ledger.stages(rule.part):
         if rule.stages and stage not in rule.stages:

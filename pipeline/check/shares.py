@@ -11,10 +11,13 @@ from pipeline.check.messages import STAGES, decimal, listed, name, quoted, raw
 from pipeline.check.met_shares import met_shares
 from pipeline.check.near_shares import near_shares
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
+from pipeline.check.per_head import per_head
+from pipeline.check.products import coefficients, products
 from pipeline.model import Fact
 from pipeline.rulebook import Rulebook, ShareRule
 
 STATUSES = ("actual", "target")
+WHOLE_NUMBER = Decimal(1) / 2  # a mean stated as a whole number (34人) is rounded, though people are counted
 
 
 def shares(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
@@ -22,11 +25,16 @@ def shares(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
     for ledger in ledgers:
         outcomes = list(met_shares(ledger))
         for rule in rules.checks.share:
-            for status in STATUSES:
+            for status in STATUSES if ledger.states(rule.rate) else ():
                 outcomes.extend(_rule(ledger, rules, rule, status))
         yield from outcomes
         tried = {f.fact_id for o in outcomes if o.result != "not checkable" for f in o.facts if f.unit == "%"}
         yield from near_shares(ledger, tried)
+        counted = {f.fact_id for o in outcomes if o.result != "not checkable" for f in o.facts}
+        yield from per_head(ledger, rules, counted)
+        for product in rules.checks.products:
+            yield from products(ledger, product)
+        yield from coefficients(ledger)
 
 
 def _rule(ledger: Ledger, rules: Rulebook, rule: ShareRule, status: str) -> Iterator[Outcome]:
@@ -59,13 +67,14 @@ def _rule(ledger: Ledger, rules: Rulebook, rule: ShareRule, status: str) -> Iter
 def _elsewhere(ledger: Ledger, rule: ShareRule, rates: Sequence[Fact], status: str) -> bool:
     """Whether a rate fits counts of other stages, so that it may well be theirs."""
     parts, wholes = ledger.find(rule.part, status=status, scope=rule.among), ledger.find(rule.whole, status=status)
-    return any(_stage(rule, *c).result.startswith("satisfied") for c in ledger.alternatives(rates, parts, wholes))
+    choices = (c for c in ledger.alternatives(rates, parts, wholes) if c[1].stage == c[2].stage)
+    return any(_stage(rule, *c).result.startswith("satisfied") for c in choices)
 
 
 def _stage(rule: ShareRule, rate: Fact, part: Fact, whole: Fact) -> Outcome:
     """rate = scale × part ÷ whole at one stage; a rate may also be cut off at its last digit."""
     computed = (of(part) / of(whole)).times(rule.scale)
-    wide = of(rate).widened((of(rate).width or Decimal(0)) / 2)
+    wide = of(rate).widened((of(rate).width or Decimal(0)) / 2 if of(rate).width else WHOLE_NUMBER)
     exact = _exactly(rule, part, whole)
     if exact is None:
         return not_checkable("share", rule.id, (part, whole, rate), f"{quoted(whole)}，不能作除数")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.check.floors import floors
 from pipeline.check.intervals import of
 from pipeline.check.ledger import Ledger
 from pipeline.check.messages import SIGNS, STAGES, plain, quoted, raw
 from pipeline.check.new_schools import new_schools
-from pipeline.check.norms import breaks, norms_of
+from pipeline.check.norms import breaks, norms_of, relaxation
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
+from pipeline.check.rounded_norms import rounded_norms
 from pipeline.model import Fact
-from pipeline.rulebook import Indicator, Norm, Rulebook
+from pipeline.rulebook import Indicator, Norm, Relaxation, Rulebook
 
 LEVELS = {"school": "每所学校", "class": "每个班级", "county": "全县"}
 
@@ -25,6 +27,9 @@ def standards(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
             yield from _coefficients(ledger, rules, code)
         yield from _schools(ledger, rules)
         yield from new_schools(ledger, rules)
+        yield from rounded_norms(ledger, rules)
+        if rules.checks.floor is not None:
+            yield from floors(ledger, rules.checks.floor)
 
 
 def _norms(ledger: Ledger, rules: Rulebook, code: str) -> Iterator[Outcome]:
@@ -49,6 +54,9 @@ def _norms(ledger: Ledger, rules: Rulebook, code: str) -> Iterator[Outcome]:
 
 def _below_norm(relation: str, fact: Fact, norm: Norm, stated_unmet: bool) -> Outcome:
     """``warning`` where a stated maximum of schools or classes breaks its cap in silence, else for information."""
+    looser = relaxation(of(fact), norm)
+    if looser is not None:
+        return _conditional(relation, fact, norm, looser)
     cap = norm.level != "county" and norm.op in ("<=", "<")
     proves = "不符合" if norm.level == "county" or cap else "说明至少有学校未达到"
     return violated(
@@ -57,6 +65,23 @@ def _below_norm(relation: str, fact: Fact, norm: Norm, stated_unmet: bool) -> Ou
         (fact,),
         severity="warning" if cap and not stated_unmet else "info",
         message=f"报告称{quoted(fact)}，{proves}{SIGNS[norm.op]}{plain(norm.value)}的标准（{norm.source}），请说明。",
+        arithmetic=f"{raw(fact)}不满足{SIGNS[norm.op]}{plain(norm.value)}",
+        expected=f"{norm.op}{plain(norm.value)}",
+        stated=fact.value,
+    )
+
+
+def _conditional(relation: str, fact: Fact, norm: Norm, looser: Relaxation) -> Outcome:
+    """A value between a norm and the looser limit that holds under a condition."""
+    return violated(
+        "standard",
+        relation,
+        (fact,),
+        severity="info",
+        message=(
+            f"报告称{quoted(fact)}，未达到{SIGNS[norm.op]}{plain(norm.value)}的标准（{norm.source}），"
+            f"但符合{SIGNS[norm.op]}{plain(looser.value)}（{looser.condition}，{looser.source}），请说明适用条件。"
+        ),
         arithmetic=f"{raw(fact)}不满足{SIGNS[norm.op]}{plain(norm.value)}",
         expected=f"{norm.op}{plain(norm.value)}",
         stated=fact.value,

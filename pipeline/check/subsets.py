@@ -21,7 +21,7 @@ def subsets(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
     """The subset rules of checks.yaml, stated parts (其中), and schools that meet an indicator among those assessed."""
     for ledger in ledgers:
         for rule in rules.checks.subset:
-            for status in STATUSES:
+            for status in STATUSES if ledger.states(rule.part) else ():
                 yield from _rule(ledger, rules, rule, status)
         for stated in stated_lists(ledger, rules.checks):
             yield from _stated(stated)
@@ -36,9 +36,9 @@ def _rule(ledger: Ledger, rules: Rulebook, rule: SubsetRule, status: str) -> Ite
         if not wholes:
             yield not_checkable("subset", rule.id, parts, f"未报告同一学段的{rules.indicators[rule.whole].name}")
             continue
-        choices = list(ledger.alternatives(parts, wholes))
+        choices = [c for c in ledger.alternatives(parts, wholes) if _alike(c[0].unit, c[1].unit) and c[1].number]
         if not choices:
-            yield not_checkable("subset", rule.id, (*parts, *wholes), "各数的时间口径不同")
+            yield not_checkable("subset", rule.id, (*parts, *wholes), "各数的时间口径或单位不同")
             continue
         holding = next((c for c in choices if not of(c[1]).below(of(c[0]))), None)
         if holding:
@@ -50,6 +50,11 @@ def _rule(ledger: Ledger, rules: Rulebook, rule: SubsetRule, status: str) -> Ite
             yield _exceeds(rule.id, part, whole, severity, message)
 
 
+def _alike(one: str | None, other: str | None) -> bool:
+    """Whether two counters may count the same: 个 stands for people and posts, never for schools beside 所."""
+    return one == other or "所" not in (one, other)
+
+
 def _another_thing(part: Fact, whole: Fact) -> bool:
     """Whether the part is so many times the whole that the whole may well be that of something smaller."""
     return (part.number or 0) > MOST_TIMES * (whole.number or 0)
@@ -59,14 +64,15 @@ def _stated(stated: StatedList) -> Iterator[Outcome]:
     """Each part of a list against the whole, where no sum of the parts is tried that would show the same."""
     if len(stated.parts) > 1 and stated.claim not in ("loose", "mixed"):
         return
+    alone = len(stated.parts) == 1
     for part in stated.parts:
         if not of(stated.whole).below(of(part)):
             yield _holds("list", part, stated.whole)
-        elif stated.whole.indicator is None or _summing_up(part):
+        elif (alone and stated.whole.indicator is None) or _summing_up(part):
             yield not_checkable("subset", "list", (part, stated.whole), "两数的统计对象未能确认")
         else:
             message = f"报告称{quoted(stated.whole)}，其中{quoted(part)}，部分大于总数，请核实。"
-            yield _exceeds("list", part, stated.whole, "error", message)
+            yield _exceeds("list", part, stated.whole, "error" if alone else "warning", message)
 
 
 def _summing_up(part: Fact) -> bool:
@@ -80,6 +86,8 @@ def _schools(ledger: Ledger) -> Iterator[Outcome]:
         for indicator in ledger.indicators(measure):
             for fact in ledger.find(indicator, measure):
                 bases = ledger.find("assessed_schools", stage=fact.stage)
+                if not bases and fact.stage in ("compulsory", None):
+                    bases = ledger.find("schools", stage=fact.stage)
                 if not bases:
                     continue
                 relation = f"{measure}:{indicator}"
@@ -87,7 +95,19 @@ def _schools(ledger: Ledger) -> Iterator[Outcome]:
                     yield _holds(relation, fact, bases[0])
                 else:
                     message = f"报告称{name(fact)}{verb}{raw(fact)}，多于{quoted(bases[0])}，请核实。"
-                    yield _exceeds(relation, fact, bases[0], "error", message)
+                    if _of_another_stage(ledger, fact, bases[0]):
+                        yield not_checkable("subset", relation, (fact, bases[0]), "所指学段未能确认")
+                        continue
+                    sure = bases[0].indicator == "assessed_schools"
+                    yield _exceeds(relation, fact, bases[0], "error" if sure else "warning", message)
+
+
+def _of_another_stage(ledger: Ledger, fact: Fact, base: Fact) -> bool:
+    """Whether a number of schools far above those of its stage may be that of several stages (61所中59所,初中19所)."""
+    counts = [f.number or 0 for code in ("assessed_schools", "schools") for f in ledger.find(code)]
+    stages = sum({f.stage: f.number or 0 for f in ledger.find("assessed_schools")}.values())
+    several = (fact.number or 0) <= max((*counts, stages))
+    return fact.source != "table" and several and 2 * (fact.number or 0) > 3 * (base.number or 0)
 
 
 def _holds(relation: str, part: Fact, whole: Fact) -> Outcome:

@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
 from pipeline.check import causes
-from pipeline.check.intervals import of, total
+from pipeline.check.intervals import exactly, of, total
 from pipeline.check.items import items
 from pipeline.check.ledger import Ledger, firm
-from pipeline.check.lists import StatedList, stated_lists
+from pipeline.check.lists import StatedList, lead, stated_lists
 from pipeline.check.messages import listed, plain, quoted, unit, written
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
+from pipeline.check.runs import implied_lists
 from pipeline.model import Fact, Severity
 from pipeline.rulebook import Rulebook, SumRule
 
 STATUSES = ("actual", "target")
+AROUND = 80  # characters
+_REST_TOLD = "差额另有说明"
 
 
 def sums(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
     """Stated part lists, stages that make up a stage, indicators that make up another, items counted one by one."""
     for ledger in ledgers:
         lists = stated_lists(ledger, rules.checks)
+        lists += implied_lists(ledger, rules.checks, lists)
         for stated in lists:
             if len(stated.parts) > 1:
-                yield from _stated(stated)
+                yield from _stated(ledger, stated)
         for rule in rules.checks.sum:
-            for indicator in rule.indicators:
+            for indicator in filter(ledger.states, rule.indicators):
                 for status in STATUSES:
                     yield from _stages(ledger, rules, rule, indicator, status, lists)
         yield from _partitions(ledger, rules, lists)
         yield from items(ledger, rules)
 
 
-def _stated(stated: StatedList) -> Iterator[Outcome]:
+def _stated(ledger: Ledger, stated: StatedList) -> Iterator[Outcome]:
     """A list under 其中, after a colon or above a 合计 row."""
     whole, parts = stated.whole, stated.parts
     relation = f"list:{stated.claim}"
@@ -46,17 +51,44 @@ def _stated(stated: StatedList) -> Iterator[Outcome]:
     above = of(whole).below(total(of(p) for p in parts))
     severity: Severity = "error"
     if above:
-        if stated.claim == "mixed" or (stated.claim == "loose" and any(of(whole).below(of(p)) for p in parts)):
+        beyond = len(parts) < 3 and any(of(whole).below(of(p)) for p in parts)
+        if stated.claim == "mixed" or (stated.claim == "loose" and beyond):
             yield not_checkable("sum", relation, (whole, *parts), "所列各项可能相互交叉，不能相加")
             return
-        severity = "warning" if stated.claim == "loose" else "error"
+        severity = "warning" if stated.claim in ("loose", "near", "implied") else "error"
     elif stated.claim != "exhaustive":
-        if stated.claim != "complete":
+        if stated.claim not in ("complete", "near", "implied"):
             arithmetic = _arithmetic(parts, whole, "≤")
             yield satisfied("sum", relation, (whole, *parts), arithmetic, reason="所列各项不必为全部")
             return
         severity = "warning"
+    if len({f.status for f in (whole, *parts)}) > 1:
+        severity = "warning"
+    told = None if above else _rest_told(ledger, parts, whole)
+    if told is not None:
+        yield satisfied("sum", relation, (whole, *parts, told), _arithmetic(parts, whole, "<"), False, _REST_TOLD)
+        return
     yield _differs(relation, parts, whole, severity)
+
+
+def _rest_told(ledger: Ledger, parts: Sequence[Fact], whole: Fact) -> Fact | None:
+    """The figure close by that says how much is left out: the difference itself, or the share of the parts in all."""
+    added = sum((p.number or Decimal(0) for p in parts), Decimal(0))
+    gap, last = (whole.number or Decimal(0)) - added, max(f.end for f in (whole, *parts))
+    ids = {f.fact_id for f in (whole, *parts)}
+    for fact in ledger.facts:
+        if fact.fact_id in ids or fact.number is None or not whole.start - AROUND <= fact.start <= last + AROUND:
+            continue
+        words = lead(ledger, fact)
+        behind = (fact.start >= last or re.search("除|扣", words)) and not re.search("其中|含", words)
+        behind = behind and fact.source != "table"
+        if fact.unit == whole.unit and fact.number == gap and behind:
+            return fact
+        if fact.unit == "%" and whole.number and last <= fact.start:
+            share = of(fact)
+            if exactly(added * 100 / whole.number).meets(share.widened((share.width or Decimal(0)) / 2)):
+                return fact
+    return None
 
 
 def _holds(relation: str, parts: Sequence[Fact], whole: Fact) -> Outcome:
@@ -120,10 +152,29 @@ def _stages(
     if _covered(whole, chosen, lists):
         return
     severity = rule.excess if of(whole).below(total(map(of, chosen))) else rule.shortfall
+    if re.search("[(（]园|各级各类", whole.label) and not set(rule.parts) & {"preschool"}:
+        yield not_checkable("sum", relation, (whole, *chosen), "合计可能含其他学段")
+        return
+    if severity is None and (slip := _slip(whole, chosen, extra)):
+        yield _differs(relation, slip, whole, "warning")
+        return
     if severity is None:
         yield not_checkable("sum", relation, (whole, *chosen), f"{rule.reason}，但统计口径未说明")
         return
+    told = None if of(whole).below(total(map(of, chosen))) else _rest_told(ledger, chosen, whole)
+    if told is not None:
+        yield satisfied("sum", relation, (whole, *chosen, told), _arithmetic(chosen, whole, "<"), False, _REST_TOLD)
+        return
     yield _differs(relation, chosen, whole, firm(severity, (whole, *chosen)))
+
+
+def _slip(whole: Fact, chosen: Sequence[Fact], extra: Sequence[Fact] = ()) -> tuple[Fact, ...]:
+    """The parts that would make up the whole but for a slip of the pen in one figure; () if none."""
+    for added in _subsets(extra):
+        parts = (*chosen, *added)
+        if causes.slipped(parts, whole, written((*parts, whole))):
+            return parts
+    return ()
 
 
 def _subsets(facts: Sequence[Fact]) -> Iterator[tuple[Fact, ...]]:
@@ -142,6 +193,8 @@ def _covered(whole: Fact, parts: Sequence[Fact], lists: Sequence[StatedList]) ->
 def _partitions(ledger: Ledger, rules: Rulebook, lists: Sequence[StatedList]) -> Iterator[Outcome]:
     """Indicators that make up another at its stage."""
     for rule in rules.checks.partition:
+        if not ledger.states(rule.whole):
+            continue
         for whole in ledger.find(rule.whole)[:1]:
             parts = [_at(ledger, code, whole.stage) for code in rule.parts]
             stated = [f for role in parts for f in role]
@@ -158,7 +211,17 @@ def _partitions(ledger: Ledger, rules: Rulebook, lists: Sequence[StatedList]) ->
                 continue
             chosen = choices[0][1:]
             severity = rule.excess if of(whole).below(total(map(of, chosen))) else rule.shortfall
-            if severity is None:
+            told = (
+                None
+                if severity is None or of(whole).below(total(map(of, chosen)))
+                else _rest_told(ledger, chosen, whole)
+            )
+            if told is not None:
+                arithmetic = _arithmetic(chosen, whole, "<")
+                yield satisfied("sum", rule.id, (*choices[0], told), arithmetic, False, _REST_TOLD)
+            elif severity is None and _slip(whole, chosen):
+                yield _differs(rule.id, chosen, whole, "warning")
+            elif severity is None:
                 yield not_checkable("sum", rule.id, choices[0], f"{rule.reason}，但统计口径未说明")
             else:
                 yield _differs(rule.id, chosen, whole, firm(severity, (whole, *chosen)))

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from pipeline.check.intervals import of
 from pipeline.check.ledger import Ledger
 from pipeline.check.messages import SIGNS, name, plain, quoted, raw
-from pipeline.check.norms import breaks, norms_of
-from pipeline.check.outcome import Outcome, satisfied, violated
+from pipeline.check.norms import breaks, norms_of, relaxation
+from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
 from pipeline.model import Evidence, Fact
 from pipeline.rulebook import Rulebook
 
@@ -40,6 +40,9 @@ def _against_each_other(ledger: Ledger, stated: Sequence[Fact]) -> Iterator[Outc
     for one, other in (("met", "not_met"), ("unknown", "not_met"), ("unknown", "met")):
         if one in by_value and other in by_value:
             first, last = sorted((by_value[one], by_value[other]), key=lambda f: f.start)
+            if not re.search("[。！？!?\n]", ledger.text(first.end, last.start)):
+                yield not_checkable("contradiction", relation, (first, last), "同一句中的结论可能各指一项")
+                return
             figures = _figures(ledger, first)
             hard = one != "unknown"
             support = f"（{'、'.join(map(_figure, figures))}）" if figures else ""
@@ -93,7 +96,7 @@ def _against_figures(ledger: Ledger, rules: Rulebook, stated: Sequence[Fact]) ->
             continue
         for norm in norms_of(indicator, fact.stage, ledger.report):
             limit = f"{SIGNS[norm.op]}{plain(norm.value)}{fact.unit or ''}"
-            if not breaks(of(fact), norm):
+            if not breaks(of(fact), norm) or relaxation(of(fact), norm):
                 yield satisfied("contradiction", relation, (verdict, fact), f"{raw(fact)}{limit}")
                 continue
             yield violated(
@@ -125,7 +128,8 @@ def _coefficients(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:
     """A coefficient above its limit beside the claim that all are within it, as a verdict or as a bound."""
     limits = rules.indicators.get("variation_coefficient")
     claims = [f for f in ledger.find("variation_coefficient") if f.op in ("<=", "<")]
-    met = [f for f in ledger.find("variation_coefficient", "verdict") if f.value == "met"]
+    judged = ledger.find("variation_coefficient", "verdict")
+    met = [] if any(f.value == "not_met" for f in judged) else [f for f in judged if f.value == "met"]
     for code in ledger.indicators("variation_coefficient") if limits else ():
         for fact in ledger.find(code, "variation_coefficient"):
             bounds = [c for c in claims if c.stage in (fact.stage, *WHOLE) and of(c).below(of(fact))]

@@ -1,6 +1,7 @@
-"""Part lists that the text states: 其中, 包括, 另有, a colon or brackets behind a total, rows and columns of a 合计.
+"""Part lists that the text states: 其中, 包括, 分别, a colon, a dash or brackets behind a total, 合计 behind its parts.
 
-A nested 其中 makes a list of its own and takes no part in the outer one (24所,其中民办1所;初中2所).
+Rows and columns called 合计 make lists too. A nested 其中 makes a list of its own and takes no part in the outer one
+(24所,其中民办1所;初中2所), nor do the stages of a part (教职工90人,其中专任教师80人,小学50人、初中30人).
 """
 
 from __future__ import annotations
@@ -8,18 +9,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.model import Fact, Figure, PartList, Table
+from pipeline.model import Fact, Figure, PartList
 from pipeline.normalise.context import Context
 from pipeline.normalise.facts import Stated
+from pipeline.normalise.table_lists import FLOW_WORDS, table_lists
 
-_OPENS = re.compile(r"其中|包括|包含|(?<!不)含|分为|分别为|分别是|由[^,。;]{0,8}组成|构成|^:|^\(")
+_OPENS = re.compile(r"其中|包括|包含|(?<!不)含|分为|^分别|由[^,。;]{0,8}组成|构成|^:|^\(|^—")
 _HEAD = re.compile(r"(?:左右|以上|\([^)]*\))?(?:[^,。;:(]{0,10})?[,;]?")
+_BRACKET = re.compile(r"[:(—]")
+_AGAIN = re.compile(r"\((?:共|合计|总|约)")
+_YEARS = re.compile(r"(?:\d{4}年?(?:[、,和及]|(?=分别))){2,}分别")
+_OF_YEARS = re.compile(r"累计|合计|总|共|(?:[两二三四五六]|(?<!\d)\d)年")
+_BY = re.compile(
+    r"[。;,]?按[^,。;:\d]{1,8}(?:分(?!别)|划分|看)[,:]?|[。]其中[,:]?"
+    r"|[。;,]?从(?:学段|类型|用途|性质|来源|结构|分布|年龄|学历|职称|城乡|区域)[^,。;:\d]{0,4}看[,:]"
+)
+_AIMS = re.compile(r"(?<!特岗)计划|拟|将|力争|目标")
+_SUMMED = re.compile(
+    r"^(?:[,;、]|\()?(?:[两二三四五六七八九十\d]+[项者类年级])?(?:合计|共计|总计|总共|加起来|相加|累计共)[^,。;]{0,6}$"
+)
+_ASIDE = ("岁", "项", "类")  # 35岁以下682人; 三项合计
+_JOINS = re.compile(r"^[、,和及;]|^$")
 _LOOSE = re.compile(r"其中|含|包括")
 _RESTART = re.compile(r"^[,;]?(?:共有|现有|全县|全市|我县|新增|目前|同时|此外)")
-_BRACKET = re.compile(r"[:(]")
-_TOTAL = re.compile(r"合计|总计|汇总|共计")
 _BALANCED = re.compile(r"\([^()]*\)")
-_FLOW_WORDS = re.compile(r"占|比|率|增|减|提高|下降|人均|生均|平均")
 
 
 def part_lists(stated: Sequence[Stated], context: Context) -> tuple[PartList, ...]:
@@ -28,7 +41,9 @@ def part_lists(stated: Sequence[Stated], context: Context) -> tuple[PartList, ..
     for row in stated:
         if row.figure is not None:
             first.setdefault(row.figure, row.fact)
-    return (*_in_prose(first, context), *_in_tables(first, context))
+    prose = [*_in_prose(first, context)]
+    whole_of = {part: found.whole for found in prose for part in found.parts}
+    return (*prose, *_regrouped(first, context, whole_of), *_summed(first, context), *table_lists(first, context))
 
 
 def _in_prose(first: dict[int, Fact], context: Context) -> Iterator[PartList]:
@@ -37,9 +52,95 @@ def _in_prose(first: dict[int, Fact], context: Context) -> Iterator[PartList]:
         if figure.cell is None and figure.op in ("=", "~"):
             words = _opening(n, figures, context)
             if words is not None:
-                parts = _settled([first[k] for k in _parts(n, figures, context, first)], first[n])
+                found = [first[k] for k in _parts(n, figures, context, first)]
+                nested = _stages_of_a_part(found, first[n])
+                if nested:
+                    yield PartList(found[0].fact_id, tuple(p.fact_id for p in nested), False, "其中")
+                    found = [p for p in found if p not in nested]
+                parts = _settled(found, first[n], context)
                 if parts:
                     yield PartList(first[n].fact_id, tuple(p.fact_id for p in parts), not _LOOSE.search(words), words)
+
+
+def _stages_of_a_part(parts: Sequence[Fact], whole: Fact) -> list[Fact]:
+    """The parts that split the first part by stage, where the whole is of another indicator."""
+    if not parts or parts[0].indicator in (None, whole.indicator):
+        return []
+    head = parts[0]
+    stages = [p for p in parts[1:] if p.indicator == head.indicator and p.stage != head.stage]
+    return stages if len(stages) > 1 and head.stage in (None, "compulsory", "all") else []
+
+
+def _regrouped(first: dict[int, Fact], context: Context, whole_of: dict[str, str]) -> Iterator[PartList]:
+    """A whole told apart a second time: 按学段分,小学176人、初中136人 behind the list of its years."""
+    figures = context.extraction.figures
+    for n in range(1, len(figures)):
+        figure, before = figures[n], figures[n - 1]
+        if figure.cell is not None or before.cell is not None:
+            continue
+        between = context.text[before.to : figure.at]
+        match = _BY.search(between[-40:])
+        if match is None:
+            continue
+        whole, parts = _whole_before(n, first, figures, whole_of), [n]
+        if whole is None:
+            continue
+        for k in range(n + 1, len(figures)):
+            gap = context.text[figures[k - 1].to : figures[k].at]
+            if figures[k].unit != figure.unit or figures[k].sentence != figure.sentence or not _JOINS.match(gap):
+                break
+            if FLOW_WORDS.search(gap) or re.search("[;(]", gap):
+                break
+            parts.append(k)
+        if len(parts) > 1 and all(first[k].status == first[whole].status for k in parts):
+            chosen = _settled([first[k] for k in parts], first[whole], context)
+            words = match.group(0)
+            yield PartList(first[whole].fact_id, tuple(p.fact_id for p in chosen), "其中" not in words, words)
+
+
+def _whole_before(n: int, first: dict[int, Fact], figures: Sequence[Figure], whole_of: dict[str, str]) -> int | None:
+    """The figure of the unit of figure ``n`` that stands before it; where that one is a part, its whole."""
+    reach = [
+        k
+        for k in range(max(0, n - 8), n)
+        if figures[k].unit == figures[n].unit and figures[k].cell is None and first[k].measure != "change"
+    ]
+    if not reach:
+        return None
+    whole = whole_of.get(first[reach[-1]].fact_id)
+    return next((k for k in reach if first[k].fact_id == whole), None) if whole else reach[-1]
+
+
+def _summed(first: dict[int, Fact], context: Context) -> Iterator[PartList]:
+    """Parts that stand before their total: 国培420人次、省培680人次,合计1100人次."""
+    figures = context.extraction.figures
+    for n, figure in enumerate(figures):
+        if figure.cell is not None or n < 2:
+            continue
+        stop = next((f for f in reversed(figures[:n]) if f.unit not in _ASIDE), figure)
+        if not _SUMMED.match(context.text[stop.to : figure.at]):
+            continue
+        parts: list[int] = []
+        for k in range(n - 1, -1, -1):
+            other = figures[k]
+            if other.unit in _ASIDE:
+                continue
+            if other.cell is not None or other.sentence != figure.sentence or other.unit != figure.unit:
+                break
+            before = next((f for f in reversed(figures[:k]) if f.unit not in _ASIDE), None)
+            lead = context.text[before.to if before else other.own[0] : other.at]
+            if other.op not in ("=", "~") or FLOW_WORDS.search(context.text[other.own[0] : other.at]):
+                break
+            parts.insert(0, k)
+            if not _JOINS.match(lead) or re.search("[。;]", lead) or _opening(k - 1, figures, context):
+                break
+        total = first[n].number
+        for start in range(len(parts) - 1):  # as far back as the sum is complete
+            if sum(first[k].number or 0 for k in parts[start:]) == total:
+                parts = parts[start:]
+                break
+        if len(parts) > 1 and all(first[k].status == first[n].status for k in parts):
+            yield PartList(first[n].fact_id, tuple(first[k].fact_id for k in parts), True, "合计")
 
 
 def _opening(n: int, figures: Sequence[Figure], context: Context) -> str | None:
@@ -48,9 +149,15 @@ def _opening(n: int, figures: Sequence[Figure], context: Context) -> str | None:
     if follower.cell is not None or follower.sentence != figure.sentence:
         return None
     between = context.text[figure.to : follower.at]
+    if _AGAIN.match(between):  # the total again
+        return None
     head = _HEAD.match(between)
     rest = between[head.end() :] if head else between
     match = _OPENS.search(rest[:8]) or _BRACKET.match(between)
+    if match is None and _OF_YEARS.search(context.text[context.sentences[figure.sentence].at : figure.at]):
+        match = _YEARS.match(rest)
+    if match and match.group(0) == "(" and (inside := _LOOSE.match(between[1:])):
+        return inside.group(0)
     return match.group(0) if match else None
 
 
@@ -59,7 +166,7 @@ def _parts(n: int, figures: Sequence[Figure], context: Context, first: dict[int,
     whole = figures[n]
     bracket = context.text[whole.to : whole.to + 1] == "("
     close = _closing(context.text, whole.to) if bracket else context.sentences[whole.sentence].to
-    nested = False
+    nested, last, told = False, n, False
     for k in range(n + 1, len(figures)):
         figure = figures[k]
         if figure.sentence != whole.sentence or figure.cell is not None or figure.at >= close:
@@ -69,7 +176,8 @@ def _parts(n: int, figures: Sequence[Figure], context: Context, first: dict[int,
         if k > n + 1 and _RESTART.match(own):
             return
         if ";" in lead:
-            if not nested and k > n + 1:
+            alike = told and last > n and _other_stage(first[last], first[k])
+            if not nested and k > n + 1 and not alike:
                 return
             nested = False
         if k > n + 1 and re.search(r"其中|\(|(?<!不)含", lead):
@@ -78,12 +186,21 @@ def _parts(n: int, figures: Sequence[Figure], context: Context, first: dict[int,
             nested = False
         if nested:
             continue
-        if figure.unit != whole.unit or _FLOW_WORDS.search(own):
-            if figure.unit == "%" or _FLOW_WORDS.search(own):
+        flow = FLOW_WORDS.search(own)
+        added = flow is not None and flow.group() == "增" and "增" in context.text[whole.own[0] : whole.at]
+        if figure.unit != whole.unit or (flow and not added):
+            told = told or figure.unit == "%"
+            if figure.unit == "%" or flow:
                 continue
             return
-        if first[k].status == first[n].status and figure.op in ("=", "~"):
+        if (first[k].status == first[n].status or not _AIMS.search(own)) and figure.op in ("=", "~"):
+            last, told = k, False
             yield k
+
+
+def _other_stage(one: Fact, other: Fact) -> bool:
+    """Whether two figures tell of one indicator at two stages: items of one list, whatever parts them."""
+    return one.indicator is not None and one.indicator == other.indicator and one.stage != other.stage
 
 
 def _closing(text: str, at: int) -> int:
@@ -95,7 +212,7 @@ def _closing(text: str, at: int) -> int:
     return at
 
 
-def _settled(parts: list[Fact], whole: Fact) -> list[Fact]:
+def _settled(parts: list[Fact], whole: Fact, context: Context) -> list[Fact]:
     """The parts as the list reads: where the words leave open how far it goes, as far as the sum is complete."""
     total = 0
     for n, part in enumerate(parts):
@@ -103,59 +220,12 @@ def _settled(parts: list[Fact], whole: Fact) -> list[Fact]:
         if number is None or whole.number is None:
             return parts
         total += number  # type: ignore[assignment]
-        if total == whole.number and n >= 1:
+        if total == whole.number and n >= 1 and not _goes_on(parts, n, context):
             return parts[: n + 1]
     return parts
 
 
-def _in_tables(first: dict[int, Fact], context: Context) -> Iterator[PartList]:
-    figures = context.extraction.figures
-    for number, table in enumerate(context.extraction.structure.tables):
-        cells = {(f.cell[1], f.cell[2]): n for n, f in enumerate(figures) if f.cell and f.cell[0] == number}
-        yield from _rows(table, cells, first, figures)
-        yield from _columns(table, cells, first, figures)
-
-
-def _rows(
-    table: Table, cells: dict[tuple[int, int], int], first: dict[int, Fact], figures: Sequence[Figure]
-) -> Iterator[PartList]:
-    """A row called 合计 against the other rows, column by column."""
-    body = [r for r in table.rows[table.header_rows :] if r]
-    totals = [r[0].row for r in body if _TOTAL.search("".join(c.text for c in r[: max(table.labels, 1)]))]
-    others = [r[0].row for r in body if r[0].row not in totals]
-    if len(totals) != 1 or len(others) < 2:
-        return
-    for column in range(table.labels, len(table.columns)):
-        whole = cells.get((totals[0], column))
-        parts = [cells[(r, column)] for r in others if (r, column) in cells]
-        words = "".join(table.columns[column])
-        if whole is not None and len(parts) == len(others) and not _FLOW_WORDS.search(words):
-            yield from _list(whole, parts, first, figures, "合计行")
-
-
-def _columns(
-    table: Table, cells: dict[tuple[int, int], int], first: dict[int, Fact], figures: Sequence[Figure]
-) -> Iterator[PartList]:
-    """A column called 合计 against the other columns of its unit, row by row."""
-    totals = [n for n, words in enumerate(table.columns) if _TOTAL.search("".join(words))]
-    if len(totals) != 1:
-        return
-    for row in table.rows[table.header_rows :]:
-        whole = cells.get((row[0].row, totals[0])) if row else None
-        if whole is None:
-            continue
-        parts = [
-            cells[(row[0].row, c)]
-            for c in range(table.labels, len(table.columns))
-            if c != totals[0] and (row[0].row, c) in cells
-        ]
-        parts = [p for p in parts if figures[p].unit == figures[whole].unit]
-        if len(parts) >= 2:
-            yield from _list(whole, parts, first, figures, "合计列")
-
-
-def _list(
-    whole: int, parts: Sequence[int], first: dict[int, Fact], figures: Sequence[Figure], words: str
-) -> Iterator[PartList]:
-    if figures[whole].unit != "%" and all(figures[p].unit == figures[whole].unit for p in parts):
-        yield PartList(first[whole].fact_id, tuple(first[p].fact_id for p in parts), True, words, "table")
+def _goes_on(parts: Sequence[Fact], n: int, context: Context) -> bool:
+    """Whether a list joins the next part to part ``n`` by 、 or 和, so that it is no longer sentence that goes on."""
+    text = context.extraction.structure.document.text
+    return n + 1 < len(parts) and re.match(r"\s*[、和及]", text[parts[n].end : parts[n + 1].start]) is not None

@@ -1,0 +1,88 @@
+"""Parts that make up the figure before them though no 其中 says so: 公办22所、民办2所; 已整改39个,其余3个正在整改."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from pipeline.check.ledger import Ledger
+from pipeline.check.lists import StatedList, lead
+from pipeline.model import Fact
+from pipeline.rulebook import CheckRules
+
+_COMMA = re.compile("[,，、;；。]")
+WHOLE = {None, "compulsory", "all"}
+REACH = 60  # characters between the whole and its first part
+
+
+def implied_lists(ledger: Ledger, rules: CheckRules, stated: list[StatedList]) -> Iterator[StatedList]:
+    """The lists of the dimensions that need no 其中, beside those ``stated`` by words."""
+    known = {frozenset(p.fact_id for p in s.parts) for s in stated}
+    whole_of = {p.fact_id: s.whole for s in stated for p in s.parts}
+    facts = [f for f in ledger.facts if f.source != "table" and f.unit not in ("%", "百分点") and f.number is not None]
+    alone = [d for d in rules.dimensions if d.alone]
+    terms = _terms(tuple(kind for d in alone for kind in d.complete))
+    words = [_words(ledger, f) for f in facts]
+    told = [n for n, w in enumerate(words) if terms.search(w)]
+    for dimension in alone:
+        kinds: list[int | None] = [None] * len(facts)
+        for n in told:
+            kinds[n] = dimension.kind(words[n])
+        for n in range(1, len(facts)):
+            if kinds[n] is None:
+                continue
+            parts = _run(ledger, facts, kinds, n, len(dimension.complete))
+            if not parts or frozenset(p.fact_id for p in parts) in known:
+                continue
+            before = _before(ledger, facts, n, across=not dimension.crosses)
+            if before is None or kinds[facts.index(before)] is not None:
+                continue
+            whole = whole_of.get(before.fact_id, before)
+            if _fits(ledger, whole, parts):
+                yield StatedList(whole, tuple(parts), "implied")
+
+
+@lru_cache(maxsize=4)
+def _terms(kinds: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(kinds))  # each kind holds its alternatives between |
+
+
+def _before(ledger: Ledger, facts: list[Fact], n: int, across: bool) -> Fact | None:
+    """The nearest figure of the unit of figure ``n`` before it, if it stands close by."""
+    same = next((f for f in reversed(facts[max(0, n - 4) : n]) if f.unit == facts[n].unit), None)
+    return same if same is not None and _near(ledger, same, facts[n], across) else None
+
+
+def _words(ledger: Ledger, fact: Fact) -> str:
+    """The words right before a figure, back to the last comma, else its label."""
+    return _COMMA.split(lead(ledger, fact).removesuffix(fact.label))[-1] or fact.label
+
+
+def _run(ledger: Ledger, facts: list[Fact], kinds: list[int | None], n: int, size: int) -> list[Fact]:
+    """The ``size`` figures from position ``n`` on if each is of a kind of its own, one behind the other; else []."""
+    found = {kind for kind in kinds[n : n + size] if kind is not None}
+    parts = facts[n : n + size]
+    if len(found) < size or any(p.unit != parts[0].unit for p in parts):
+        return []
+    return parts if all(_near(ledger, a, b) for a, b in pairwise(parts)) else []
+
+
+def _near(ledger: Ledger, one: Fact, other: Fact, across: bool = False) -> bool:
+    """Whether two figures stand close together, in one sentence or (``across``) in one paragraph."""
+    between = ledger.text(one.end, other.start)
+    return len(between) <= REACH and not re.search(r"\n\s*\n" if across else r"[。！？!?]|\n\s*\n", between)
+
+
+def _fits(ledger: Ledger, whole: Fact, parts: list[Fact]) -> bool:
+    """Whether the figure before the parts may be their whole: of one unit, status and stage."""
+    within = WHOLE | {"primary", "junior", "nine_year"} if whole.stage in WHOLE else {None, whole.stage}
+    same = all(p.unit == whole.unit and p.stage in within for p in parts)
+    return (
+        same
+        and whole.number is not None
+        and whole.measure != "change"
+        and {whole.status, *(p.status for p in parts)} == {"actual"}
+        and not re.search("增|减|占|率|比", lead(ledger, parts[0]))
+    )
