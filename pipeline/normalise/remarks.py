@@ -31,10 +31,13 @@ def remarks_of(extraction: Extraction, facts: Sequence[Fact], rules: Rulebook, i
     clauses = marked_clauses(text, structure.sentences, rules, in_plan)
     pieces = [*prose_pieces(text, clauses, rules), *table_pieces(text, structure.tables, rules, in_plan)]
     found: dict[tuple[str, str, str], Remark] = {}
-    for piece in sorted(pieces, key=lambda p: (p.at, p.to)):
-        at, to = _trimmed(text, piece)
+    placed = [(*_trimmed(text, piece), piece) for piece in sorted(pieces, key=lambda p: (p.at, p.to))]
+    cues = _cues_of([(at, to) for at, to, _ in placed if at < to], structure, rules)
+    starts = [c.at for c in cues]
+    for at, to, piece in placed:
         if at < to:
-            remark = _remark(piece, at, to, extraction, facts, rules)
+            here = cues[bisect_left(starts, at) : bisect_left(starts, to)]
+            remark = _remark(piece, at, to, [c for c in here if c.to <= to], extraction, facts, rules)
             found.setdefault((piece.kind, piece.subject, text[at:to].rstrip("。")), remark)
     return tuple(found.values())
 
@@ -50,7 +53,9 @@ def _trimmed(text: str, piece: Piece) -> tuple[int, int]:
     return at, to
 
 
-def _remark(piece: Piece, at: int, to: int, extraction: Extraction, facts: Sequence[Fact], rules: Rulebook) -> Remark:
+def _remark(
+    piece: Piece, at: int, to: int, cues: Sequence[Cue], extraction: Extraction, facts: Sequence[Fact], rules: Rulebook
+) -> Remark:
     document, view = extraction.structure.document, extraction.structure.view
     words = view.text[at:to]
     span = view.span(at, to)
@@ -67,7 +72,7 @@ def _remark(piece: Piece, at: int, to: int, extraction: Extraction, facts: Seque
         section=piece.section,
         themes=tuple(about),
         nouns=() if about else nouns_in(words, rules),
-        indicators=_indicators(piece, at, to, _within(facts, span), extraction.structure, rules),
+        indicators=_indicators(piece, cues, _within(facts, span), rules),
         office=piece.office or _office(words, written, rules),
         subject=piece.subject,
         page=mark.page if mark else None,
@@ -96,32 +101,37 @@ def _mentions(document: Document, view: View, at: int, to: int, rules: Rulebook)
     return found
 
 
-def _indicators(
-    piece: Piece, at: int, to: int, facts: Sequence[Fact], structure: Structure, rules: Rulebook
-) -> tuple[str, ...]:
+def _indicators(piece: Piece, cues: Sequence[Cue], facts: Sequence[Fact], rules: Rulebook) -> tuple[str, ...]:
     """The indicators that the remark gives figures of, or names by a term that is theirs alone, each once.
 
     What is counted over a time (新建, 投入) is only meant where a figure says so.
     """
     found = [fact.indicator for fact in facts if fact.indicator is not None]
-    named = cues_in(piece.subject, rules) if piece.subject else ()
-    for cues in (named, _cues(at, to, structure, rules)):
-        strong = prevailing([c for c in cues if c.kind == "indicator" and not c.weak])
+    subject = cues_in(piece.subject, rules) if piece.subject else ()
+    named = [c for c in subject if c.kind == "indicator" and not c.weak]
+    for strong in (prevailing(named), prevailing(cues)):
         names = Counter((cue.at, cue.to) for cue in strong)
         found += [c.name for c in strong if names[c.at, c.to] == 1 and not rules.indicators[c.name].flow]
     return tuple(code for code in dict.fromkeys(found) if code not in rules.remarks.unnamed)
 
 
-def _cues(at: int, to: int, structure: Structure, rules: Rulebook) -> list[Cue]:
-    """The indicator cues within ``at`` and ``to``, sentence by sentence."""
+def _cues_of(places: Sequence[tuple[int, int]], structure: Structure, rules: Rulebook) -> tuple[Cue, ...]:
+    """The strong indicator cues around ``places`` (in order), sentence by sentence, looked up all at once."""
     sentences = structure.sentences
-    n = max(0, bisect_right(sentences, at, key=lambda s: s.at) - 1)
-    stretches = []
-    while n < len(sentences) and sentences[n].at < to:
-        stretches += [(sentences[n].at, sentences[n].to)] if sentences[n].to > at else []
-        n += 1
-    cues = cues_of(structure.view.text, stretches or [(at, to)], rules)  # a table cell may be no sentence
-    return [c for c in cues if c.kind == "indicator" and not c.weak and at <= c.at and c.to <= to]
+    stretches: set[tuple[int, int]] = set()
+    for at, to in places:
+        n = max(0, bisect_right(sentences, at, key=lambda s: s.at) - 1)
+        here = []
+        while n < len(sentences) and sentences[n].at < to:
+            here += [(sentences[n].at, sentences[n].to)] if sentences[n].to > at else []
+            n += 1
+        stretches.update(here or [(at, to)])  # a table cell may be no sentence
+    apart: list[tuple[int, int]] = []
+    for at, to in sorted(stretches):
+        if not apart or at >= apart[-1][1]:
+            apart.append((at, to))
+    cues = cues_of(structure.view.text, apart, rules)
+    return tuple(c for c in cues if c.kind == "indicator" and not c.weak)
 
 
 @lru_cache(maxsize=8)
