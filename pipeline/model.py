@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 DocumentStatus = Literal["ok", "partial", "unreadable", "skipped", "duplicate"]
@@ -230,6 +231,11 @@ class Candidate(NamedTuple):
     verdict: str
 
 
+@lru_cache(maxsize=65536)  # checks and sheets ask for the number of a figure again and again
+def _decimal(value: str) -> Decimal:
+    return Decimal(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One figure or stated verdict, tied to the words that state it: the contract's line of facts.jsonl.
@@ -275,7 +281,7 @@ class Fact:
     @property
     def number(self) -> Decimal | None:
         """The value as a number; None for verdicts."""
-        return None if self.value is None or self.measure == "verdict" else Decimal(self.value)
+        return None if self.value is None or self.measure == "verdict" else _decimal(self.value)
 
     @property
     def written(self) -> str:

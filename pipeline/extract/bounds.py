@@ -27,6 +27,7 @@ _AFTER = (
 )
 _ADJACENT = {">", "<", "~"}  # these bind to the number right behind them only; the others may govern a noun first
 _BEFORE_PATTERNS = tuple((op, re.compile(p)) for op, p in _BEFORE)
+_ANY_BEFORE = re.compile("|".join(p for _, p in _BEFORE))
 _AFTER_PATTERNS = tuple((op, re.compile(p)) for op, p in _AFTER)
 _REACH = re.compile(r"(?<![未不没能有])(?:达到?了?$|达到[^,。;、\d]{0,4}$)")
 
@@ -36,6 +37,8 @@ def bound_of(before: str, after: str) -> tuple[str, str]:
     for op, pattern in _AFTER_PATTERNS:
         if pattern.match(after):
             return (op, "about" if op == "~" else "")
+    if not _ANY_BEFORE.search(before):
+        return "=", ""
     best: tuple[int, int, str, str] | None = None
     for rank, (op, pattern) in enumerate(_BEFORE_PATTERNS):
         for match in pattern.finditer(before):

@@ -64,26 +64,7 @@ def modifies(figure: Figure, own: str, context: Context) -> bool:
 
 def run_of(n: int, figures: Sequence[Figure], context: Context) -> tuple[int, int]:
     """First and last position of the list of bare figures side by side that figure ``n`` stands in (A、B和C)."""
-    first = last = n
-    while first > 0 and _side_by_side(first - 1, figures, context):
-        first -= 1
-    while last + 1 < len(figures) and _side_by_side(last, figures, context):
-        last += 1
-    return first, last
-
-
-_BOUND = re.compile(r"(?:\(含\)|及|或)?(?:以上|以内|以下|左右)")
-
-
-def _side_by_side(k: int, figures: Sequence[Figure], context: Context) -> bool:
-    """Whether nothing but a joint stands between figures ``k`` and ``k + 1`` of one sentence and unit."""
-    a, b = figures[k], figures[k + 1]
-    if a.sentence != b.sentence or b.cell is not None or a.cell is not None or a.unit != b.unit:
-        return False
-    between = context.text[a.to : b.at]
-    if len(between) > 3:
-        between = _BOUND.sub("", between[:12])
-    return between in ("、", ",", "和", "与", "及", "以及", "/")
+    return context.runs[n]
 
 
 def is_earlier(figure: Figure, context: Context) -> bool:

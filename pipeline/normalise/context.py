@@ -20,6 +20,19 @@ UNMET = re.compile(
     r"(?:不|未|没有|未能|尚未|没)(?:能)?(?:完全|全部|全)?达标|(?:未|不|没有|未能|尚未|达不)(?:能)?(?:完全|全部)?(?:达到|符合|满足|到)[^,。;\d]{0,8}(?:要求|标准|规定|条件)?|不合格|低于(?:规定|国家|省定)?标准|配[备置]不足|配[备置]不齐"
 )
 
+_BOUND = re.compile(r"(?:\(含\)|及|或)?(?:以上|以内|以下|左右)")
+
+
+def _side_by_side(a: Figure, b: Figure, text: str) -> bool:
+    """Whether nothing but a joint stands between two neighbours of one sentence and unit."""
+    if a.sentence != b.sentence or b.cell is not None or a.cell is not None or a.unit != b.unit:
+        return False
+    between = text[a.to : b.at]
+    if len(between) > 3:
+        between = _BOUND.sub("", between[:12])
+    return between in ("、", ",", "和", "与", "及", "以及", "/")
+
+
 _REACHED = re.compile(
     r"(?P<not>未|不|没有|尚未|未能)?(?:达到|达标|符合)(?:的)?(?:有|为|共)?$"
 )  # 自评达到12项,未达到2项
@@ -134,6 +147,18 @@ class Context:
         """The county's own name, long and short: no subject of a figure."""
         name = self.whole_county
         return () if not name else (name, name[:-1]) if len(name) > 2 else (name,)
+
+    @cached_property
+    def runs(self) -> tuple[tuple[int, int], ...]:
+        """For each figure the first and the last position of the bare figures side by side that it stands among."""
+        figures = self.extraction.figures
+        found: list[tuple[int, int]] = []
+        first = 0
+        for n in range(len(figures)):
+            if n + 1 == len(figures) or not _side_by_side(figures[n], figures[n + 1], self.text):
+                found += [(first, n)] * (n + 1 - first)
+                first = n + 1
+        return tuple(found)
 
     def clause(self, figure: Figure | Judgement) -> tuple[int, int]:
         """The view offsets of the clause around a figure, between separators."""

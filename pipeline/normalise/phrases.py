@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pipeline.normalise.periods import periods_in
+from pipeline.normalise.periods import HINT, periods_in
 from pipeline.rulebook import Rulebook
 from pipeline.terms import one_of
 
@@ -48,11 +48,13 @@ def _rest(text: str, holes: tuple[tuple[int, int], ...], rules: Rulebook, scopes
     left = text
     for at, to in holes:
         left = left[: max(at, 0)] + HOLE * (min(to, len(left)) - max(at, 0)) + left[max(to, 0) :]
-    left = _COMPARISON.sub(HOLE, left)
+    if "年" in left or "比" in left:
+        left = _COMPARISON.sub(HOLE, left)
     for name in names:
         left = left.replace(name, HOLE)
-    for period in reversed(periods_in(left, None)):
-        left = left[: period.at] + HOLE + left[period.to :]
+    if HINT.search(left):
+        for period in reversed(periods_in(left, None)):
+            left = left[: period.at] + HOLE + left[period.to :]
     if scopes:
         left = _scopes(rules).sub(HOLE, left)
     return _NO_WORDS.sub("", _light(rules).sub(HOLE, left))

@@ -226,7 +226,7 @@ def _write_csv(names: Sequence[str], rows: Iterable[Iterable[Any]], path: Path) 
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(names)
-        writer.writerows([_harmless(value) for value in row] for row in rows)
+        writer.writerows(map(_harmless_row, rows))
 
 
 _FORMULA_SIGNS = frozenset("=+-@\t\r")
@@ -234,9 +234,11 @@ _FORMULA = re.compile(r"[=+\-@\t\r].", re.DOTALL)
 _SIGNED_FIGURE = re.compile(r"[+-][\d.,，]+\s*[%％‰㎡]?\w*")
 
 
-def _harmless(value: Any) -> Any:
-    if not isinstance(value, str) or value[:1] not in _FORMULA_SIGNS:
-        return value
+def _harmless_row(row: Iterable[Any]) -> list[Any]:
+    return [_harmless(value) if isinstance(value, str) and value[:1] in _FORMULA_SIGNS else value for value in row]
+
+
+def _harmless(value: str) -> str:
     if _FORMULA.match(value) and not _SIGNED_FIGURE.fullmatch(value):
         return "'" + value
     return value
