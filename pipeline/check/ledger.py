@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from pipeline.model import Fact, Report, Severity
@@ -12,29 +13,34 @@ from pipeline.model import Fact, Report, Severity
 _NOW = re.compile(r"(?:截[至止])?(?:到)?(?:目前|当前|现在|如今|今|至今|现有?|目前为止)")
 _SINCE = re.compile(r".*(?:以来|至今)[\"”』」]?")
 
+_WHITE = re.compile(r"\s")
 Period = tuple[str | None, str | None, str | None]
 
 
 def period(fact: Fact) -> Period | None:
     """The period that a fact states; None where it states none, or the present (目前, 截至目前)."""
-    text = re.sub(r"\s", "", fact.period_text or "")
-    if _NOW.fullmatch(text) or not (text or fact.period_start or fact.period_end):
+    return _period(fact.period_text or "", fact.period_start, fact.period_end)
+
+
+@lru_cache(maxsize=1024)  # every relation asks it of each of its figures
+def _period(words: str, start: str | None, end: str | None) -> Period | None:
+    text = _WHITE.sub("", words)
+    if _NOW.fullmatch(text) or not (text or start or end):
         return None
-    if fact.period_start or fact.period_end:
-        return fact.period_start, fact.period_end, None
-    return None, None, text
+    return (start, end, None) if start or end else (None, None, text)
 
 
 def reaches_present(fact: Fact) -> bool:
     """Whether a fact holds up to the present: no period, 目前, or one that opens and does not close (2018年以来)."""
-    text = re.sub(r"\s", "", fact.period_text or "")
-    open_ended = fact.period_start is not None and fact.period_end is None
-    return period(fact) is None or open_ended or _SINCE.fullmatch(text) is not None
+    if period(fact) is None or (fact.period_start is not None and fact.period_end is None):
+        return True
+    return _SINCE.fullmatch(_WHITE.sub("", fact.period_text or "")) is not None
 
 
 def same_period(*facts: Fact) -> bool:
     """Whether facts state one period, or all reach up to the present."""
-    return len({period(f) for f in facts}) == 1 or all(map(reaches_present, facts))
+    first = period(facts[0])
+    return all(period(f) == first for f in facts[1:]) or all(map(reaches_present, facts))
 
 
 @dataclass(frozen=True, slots=True)
