@@ -62,7 +62,7 @@ class _Stopwatch:
         self.last = now
 
 
-def bench(inputs: Sequence[Path] = (), rounds: int = 5) -> Measurement:
+def bench(inputs: Sequence[Path] = (), rounds: int = 9) -> Measurement:
     """The best of ``rounds`` passes over ``inputs`` (by default the sample corpus of a checkout), after a warming one.
 
     All work is done in this process. Raises WrongUsage if there is no document to measure.

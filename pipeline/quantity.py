@@ -110,7 +110,23 @@ def _tail(text: str, digit: int | None) -> int:
 
 def scaled(value: Decimal, power: int) -> Decimal:
     """``value`` × 10^``power``, exact, with no exponent left in its text."""
+    if not power and "E" not in str(value):
+        return value
     return Decimal(format(value.scaleb(power), "f"))
+
+
+def _step(value: Decimal) -> Decimal:
+    """The weight of the last written digit: 12.50 is known to 0.01, 1200 to 1."""
+    text = str(value)
+    _, _, decimals = text.partition(".")
+    return _STEPS[len(decimals)] if len(decimals) < len(_STEPS) and "E" not in text else _weight(value)
+
+
+def _weight(value: Decimal) -> Decimal:
+    return Decimal(1).scaleb(int(value.as_tuple().exponent))
+
+
+_STEPS = tuple(Decimal(1).scaleb(-n) for n in range(12))
 
 
 def plain(value: Decimal) -> str:
@@ -244,7 +260,7 @@ class UnitTable:
             unit = next((u.unit for u in self._units if noun in u.implied), None) if noun else MONEY
             magnitude = match["mag"] or match["mag2"]
             value, power = parse_number(number), power_of(magnitude)
-            step = scaled(Decimal(1).scaleb(int(value.as_tuple().exponent)), power)
+            step = scaled(_step(value), power)
             at = match.start("num") if match["num"] else match.start("num2")
             more = "more" if match["more"] else ""
             worth = scaled(value, power)
@@ -288,7 +304,7 @@ class UnitTable:
         magnitude = match["mag"] or ""
         upper = match["mag2"] or ""
         low_power = power_of(magnitude or (upper if high is not None else ""))
-        step = scaled(Decimal(1).scaleb(int(value.as_tuple().exponent)), low_power)
+        step = scaled(_step(value), low_power)
         more = any(match[f"more{n}"] for n in ("", "2", "3", "4"))
         yield Written(
             at=match.start(),
@@ -311,7 +327,7 @@ def _percentage(match: re.Match[str]) -> Iterator[Written]:
     except ValueError:
         return
     unit = "%" if match["base"] == "百" else "‰"
-    step = Decimal(1).scaleb(int(value.as_tuple().exponent))
+    step = _step(value)
     yield Written(match.start(), match.end(), "number", value, high or None, unit, unit, "", step, True)
 
 
@@ -320,7 +336,7 @@ def _ratio(match: re.Match[str]) -> Iterator[Written]:
     if 1 not in (a, b):
         return
     value = b if a == 1 else a
-    step = Decimal(1).scaleb(int(value.as_tuple().exponent))
+    step = _step(value)
     yield Written(match.start(), match.end(), "ratio", value, None, None, "", "", step, False)
 
 
@@ -328,7 +344,7 @@ def _bare(match: re.Match[str]) -> Iterator[Written]:
     first = match.group(0)[: match.start("dash") - match.start()] if match["dash"] else match.group(0)
     value = parse_number(first)
     high = parse_number(match["num2"]) if match["num2"] else None
-    step = Decimal(1).scaleb(int(value.as_tuple().exponent))
+    step = _step(value)
     yield Written(match.start(), match.end(), "bare", value, high, None, "", "", step, False)
 
 
