@@ -1,4 +1,4 @@
-"""Pictures of the workbook for the READMEs: corpus → comparison.xlsx → soffice → PDF → pdftoppm → docs/*.png.
+"""Pictures of workbook, letter and digest for the READMEs: corpus → files → soffice → PDF → pdftoppm → docs/*.png.
 
     python tools/pictures.py
 
@@ -29,6 +29,9 @@ SHEETS = {
 }
 """Sheet → file below docs/; the first page of each is taken."""
 
+LETTER, DIGEST = "letter.png", "digest.png"
+"""Files below docs/ of the first page of a made-up county's letter, and of the digest."""
+
 RESOLUTIONS = (90, 80, 70, 60, 50)
 
 
@@ -45,6 +48,9 @@ def main() -> int:
         for sheet, name in SHEETS.items():
             size = picture(pdf_of(folder / "out" / "comparison.xlsx", sheet, folder), DOCS / name)
             print(f"docs/{name}: {size} bytes")
+        made_up = next(path for path in sorted((folder / "out" / "letters").glob("*.docx")) if "示例" in path.name)
+        for document, name in ((made_up, LETTER), (folder / "out" / "digest.docx", DIGEST)):
+            print(f"docs/{name}: {picture(converted(document, folder), DOCS / name)} bytes")
     return 0
 
 
@@ -57,10 +63,15 @@ def pdf_of(workbook: Path, sheet: str, folder: Path) -> Path:
         other.sheet_view.tabSelected = other.title == sheet
     alone = folder / "sheet.xlsx"
     book.save(alone)
+    return converted(alone, folder)
+
+
+def converted(path: Path, folder: Path) -> Path:
+    """A document as PDF in ``folder``."""
     profile = (folder / "profile").as_uri()
     command = ["soffice", "--headless", f"-env:UserInstallation={profile}", "--convert-to", "pdf"]
-    subprocess.run([*command, "--outdir", str(folder), str(alone)], check=True, capture_output=True, timeout=180)
-    return alone.with_suffix(".pdf")
+    subprocess.run([*command, "--outdir", str(folder), str(path)], check=True, capture_output=True, timeout=180)
+    return folder / f"{path.stem}.pdf"
 
 
 def picture(pdf: Path, path: Path) -> int:
