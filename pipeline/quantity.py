@@ -277,7 +277,8 @@ class UnitTable:
         if "分之" in text:
             found.extend(w for m in self._percent.finditer(text) for w in _percentage(m))
         if ":" in text:
-            found.extend(w for m in self._ratio.finditer(text) for w in _ratio(m))
+            ratios = (m for m in self._ratio.finditer(text) if not self._quantity.match(text, m.start("b")))
+            found.extend(w for m in ratios for w in _ratio(m))  # 问题1:4所小学 is none
         found.extend(w for m in self._quantity.finditer(text) for w in self._number(m))
         if "万" in text or "亿" in text:
             found.extend(self._without_unit(text))

@@ -16,7 +16,7 @@ from pipeline.rulebook import Indicator
 from pipeline.terms import prevailing
 
 _BROKEN = re.compile(r"[,;。(]")
-_ALL = re.compile(r"均|都|全部")
+_ALL = re.compile(r"(?<![生县])均|都|全部")
 # Between a norm and the schools behind it that it marks off.
 _MARKED_OFF = re.compile(
     r"(?:\(含\)|及)?(?:以上|以下|以内)?(?:的)?(?:国家|省定|规定)?(?:标准|要求)?的"

@@ -35,6 +35,11 @@ def is_called_norm(figure: Figure, context: Context) -> bool:
     return before is not None and bool(before["of"])
 
 
+def is_unowned(figure: Figure, context: Context) -> bool:
+    """Whether a figure is quoted as a norm and names nothing itself (高出85%的国家底线): no change and no value."""
+    return _alone(context.text[figure.own[0] : figure.at]) and is_called_norm(figure, context)
+
+
 def norm_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> Choice | None:
     """What a quoted norm is the norm of: the figure in front of it that it is compared with, of the same unit.
 

@@ -31,13 +31,14 @@ from pipeline.normalise.inherit import (
     from_list,
     in_subset,
     is_part,
+    is_plain,
     of_unmapped,
     part_of_flow,
     shortened,
 )
 from pipeline.normalise.keeping import is_marked_off, judged_by_bound, keeping
 from pipeline.normalise.measures import COEFFICIENT, exact_unit, is_resource, measure_of
-from pipeline.normalise.norms import norm_of
+from pipeline.normalise.norms import is_unowned, norm_of
 from pipeline.rulebook import Indicator
 from pipeline.terms import prevailing
 
@@ -73,6 +74,8 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     first, _ = run_of(n, figures, context)
     if first < n and bound[first].indicator is None and not judged:
         return  # 生均支出依次为11206元、11874元: what the first of a list is not, the others are not
+    if n and _of_count(figures[n - 1], bound[n - 1], figure, own_text, context):
+        return
     kept = keeping(n, figures, bound, context)
     if kept is not None:
         yield kept
@@ -99,6 +102,8 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     norm = norm_of(n, figures, bound, context)
     if norm is not None:
         yield norm
+        return
+    if figure.unit == "%" and n and figures[n - 1].sentence == figure.sentence and is_unowned(figure, context):
         return
     headed = topics.a_head(n, figures, context)
     if headed is not None:
@@ -140,6 +145,13 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     topic = topics.judged(figure, judged, context)
     if topic is not None:
         yield topic
+
+
+def _of_count(before: Figure, bound: Bound, figure: Figure, own: str, context: Context) -> bool:
+    """Whether a percentage belongs to a count of its own that no rule knows (学生3120份,96.28%;家长3406份,92.84%)."""
+    if figure.unit != "%" or own.strip(",") or before.sentence != figure.sentence or bound.indicator is not None:
+        return False
+    return before.unit not in ("%", None) and context.text[before.to : figure.at] == "," and is_plain(before, context)
 
 
 def _behind_run(n: int, figures: Sequence[Figure], context: Context) -> list[Cue]:
