@@ -167,3 +167,29 @@ def test_a_share_of_a_count_of_its_own_is_not_the_sentences_rate() -> None:
 
 def test_the_lowest_of_all_schools_is_no_county() -> None:
     assert fact("培训经费占公用经费5.6%，各校占比最低的为5.02%。", "5.02%").indicator is None
+
+
+def test_a_minus_in_a_column_of_changes_is_kept() -> None:
+    rows = "项目|数量（所）|比上年增减（所）\n小学|19|-1\n初中|8|2\n"
+    found = {f.raw: f.value for f in stated(f"基础数据\n{rows}") if f.measure == "change"}
+    assert found == {"-1": "-1", "2": "2"}
+
+
+def test_a_number_that_is_torn_apart_is_not_cut() -> None:
+    assert all(f.indicator is None for f in stated("参评小学1 8所，达标情况较好。"))
+
+
+def test_a_value_of_a_later_year_is_no_target() -> None:
+    found = fact("小学在校生由2018年的18642人减少到2023年的12905人。", "12905人")
+    assert (found.indicator, found.status) == ("students", "actual")
+
+
+def test_schools_named_in_a_list_are_each_their_own() -> None:
+    text = "生均体育运动场馆面积未达标的有：东关小学7.1平方米、石门镇初级中学9.4平方米。"
+    assert fact(text, "9.4平方米").scope == "石门镇初级中学"
+    assert not any(f.indicator for f in stated(text) if f.unit == "平方米" and f.scope is None)
+
+
+def test_schools_behind_both_stages_are_of_both() -> None:
+    text = "1.综合达标情况。无一缺项的小学28所、初中16所。按国家规定的口径，48所学校综合达标，达标率100%。"
+    assert (fact(text, "48所").indicator, fact(text, "48所").stage) == ("resource_allocation", "compulsory")

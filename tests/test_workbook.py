@@ -427,6 +427,22 @@ def test_conclusions_tell_stated_verdicts_from_figures(tmp_path: Path) -> None:
     assert values.cell(rows["达到的县数"], heads["4.1"]).value == 1
 
 
+def test_an_item_that_is_called_both_is_called_neither(tmp_path: Path) -> None:
+    met = fact("layout", "met", measure="verdict", stage="compulsory")
+    schools = fact("qualified_per_100", "26", "所", measure="schools_met", stage="primary")
+    reports = (county("甲", met), county("乙", replace(met, value="not_met"), met, schools))
+    sheet = book_of(tmp_path, *reports)["三十二项结论"]
+    values = load_workbook(tmp_path / "comparison.xlsx", data_only=True)["三十二项结论"]
+    heads = {str(c.value).split()[0]: c.column for c in sheet[4] if c.value}
+    rows = {r[1].value: r[0].row for r in sheet.iter_rows(min_row=5)}
+    here = rows["示例乙县"]
+    assert sheet.cell(rows["示例甲县"], heads["2.1"]).value == "达到"
+    assert sheet.cell(here, heads["1.1"]).value == "有达标校数"
+    assert sheet.cell(here, heads["2.1"]).value == "前后不一（待核实）"
+    counts = [values.cell(here, heads["达到"] + n).value for n in range(5)]
+    assert sum(counts) == len(heads) - 5
+
+
 @pytest.mark.parametrize(
     ("op", "value", "norm_op", "expected"),
     [("=", "95", ">=", True), (">=", "95", ">=", True), ("~", "95", ">=", False), ("<=", "95", ">=", False),

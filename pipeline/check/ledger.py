@@ -13,6 +13,7 @@ from pipeline.model import Fact, Report, Severity
 _NOW = re.compile(r"(?:截[至止])?(?:到)?(?:目前|当前|现在|如今|今|至今|现有?|目前为止)")
 _SINCE = re.compile(r".*(?:以来|至今)[\"”』」]?")
 
+_AS_OF = re.compile("学期|学年|截|底|末|初|月|日")  # 2019年 alone dates that one figure
 _WHITE = re.compile(r"\s")
 Period = tuple[str | None, str | None, str | None]
 
@@ -136,8 +137,10 @@ def firm(severity: Severity, facts: Iterable[Fact]) -> Severity:
 
 
 def _is_date(fact: Fact) -> bool:
-    term = re.search("学期|学年", fact.period_text or "")
-    return fact.period_start is None and (fact.period_end is not None or term is not None)
+    words = fact.period_text or ""
+    if fact.period_start is not None or (fact.period_end is None and not re.search("学期|学年", words)):
+        return False
+    return not words or _AS_OF.search(words) is not None
 
 
 def _distinct(facts: Iterable[Fact]) -> list[Fact]:

@@ -52,8 +52,12 @@ def _norms(ledger: Ledger, rules: Rulebook, code: str) -> Iterator[Outcome]:
                 yield satisfied("standard", relation, (fact,), f"{raw(fact)}{SIGNS[norm.op]}{plain(norm.value)}")
 
 
-def _below_norm(relation: str, fact: Fact, norm: Norm, stated_unmet: bool) -> Outcome:
-    """``warning`` where a stated maximum of schools or classes breaks its cap in silence, else for information."""
+def _below_norm(relation: str, fact: Fact, norm: Norm, stated_unmet: bool, name: str | None = None) -> Outcome:
+    """``warning`` where a stated maximum of schools or classes breaks its cap in silence, else for information.
+
+    ``name`` says what the figure is where its own words may name something else (a coefficient of areas).
+    """
+    said = quoted(fact) if name is None else f"{STAGES.get(fact.stage or '', '')}{name}{raw(fact)}"
     looser = relaxation(of(fact), norm)
     if looser is not None:
         return _conditional(relation, fact, norm, looser)
@@ -64,7 +68,7 @@ def _below_norm(relation: str, fact: Fact, norm: Norm, stated_unmet: bool) -> Ou
         relation,
         (fact,),
         severity="warning" if cap and not stated_unmet else "info",
-        message=f"报告称{quoted(fact)}，{proves}{SIGNS[norm.op]}{plain(norm.value)}的标准（{norm.source}），请说明。",
+        message=f"报告称{said}，{proves}{SIGNS[norm.op]}{plain(norm.value)}的标准（{norm.source}），请说明。",
         arithmetic=f"{raw(fact)}不满足{SIGNS[norm.op]}{plain(norm.value)}",
         expected=f"{norm.op}{plain(norm.value)}",
         stated=fact.value,
@@ -97,7 +101,9 @@ def _coefficients(ledger: Ledger, rules: Rulebook, code: str) -> Iterator[Outcom
         for norm in norms_of(limits, fact.stage, ledger.report):
             relation = f"coefficient:{code}"
             if breaks(of(fact), norm):
-                yield _below_norm(relation, fact, norm, stated_unmet=True)
+                yield _below_norm(
+                    relation, fact, norm, stated_unmet=True, name=f"{rules.indicators[code].name}差异系数"
+                )
             else:
                 yield satisfied("standard", relation, (fact,), f"{raw(fact)}{SIGNS[norm.op]}{plain(norm.value)}")
 

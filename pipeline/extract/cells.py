@@ -50,6 +50,8 @@ def _of_cell(number: int, table: Table, cell: Cell, label: str, units: UnitTable
     for w in _quantities(cell.text, units):
         unit, power = (w.unit, 0) if w.kind != "bare" else given
         op, approximate = bound_of(cell.text[: w.at], cell.text[w.to :])
+        if _MINUS.fullmatch(cell.text[: w.at]) and w.high is None:
+            w = w._replace(at=0, value=-w.value)  # a column of changes: -318
         yield Figure(
             at=cell.at + w.at,
             to=cell.at + w.to,
@@ -80,6 +82,7 @@ def _quantities(text: str, units: UnitTable) -> Iterator[Written]:
         start += len(part) + 1
 
 
+_MINUS = re.compile(r"[-−－]")
 _A_HEAD = re.compile(r"/(?:每?百(?:名学)?生|百人|每?生)(?=\)|$)")  # 人/百生 counts 人
 
 

@@ -21,6 +21,7 @@ _CONFIDENCE = dict(zip(POSITIONS, (0.97, 0.93, 0.9, 0.95, 0.93, 0.9, 0.85, 0.9, 
 _FROM_NORM = re.compile(
     r"(?:高出|高于|超出|低于|超过|少于|多于)[^,。;、\d]{0,6}(?:标准|要求|规定|平均(?:水平|值)?|均值)$"
 )
+_TORN = re.compile(r"\d $")  # 参评小学1 8所: whatever was meant, it is not 8
 _DESIGNED = re.compile(r"(?:设计|规划|容纳|设置规模为?)$")
 _EXTREME = re.compile(r"最(?:大|小|高|低|多|少|长|短)的(?!$)|(?:占比|比例|面积|规模|数|率|校)最(?:大|小|高|低|多|少)的")
 _BACK = re.compile(r"(?:以上|上述|这)$")
@@ -153,6 +154,8 @@ def _blocked(n: int, figures: Sequence[Figure], context: Context) -> bool:
         ):
             return True
     if _BACK.search(own) and "中" in after[:4]:
+        return True
+    if _TORN.search(text[max(0, figure.at - 3) : figure.at]):
         return True
     if _EXTREME.search(own) or (figure.unit in ("个", "人") and _DESIGNED.search(own)):
         return True

@@ -227,6 +227,8 @@ def _around(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], cont
         if taken and (binding.measure in _OF_SCHOOLS or binding.position in ("item", "clause")):
             start = min(context.sentences[k].at for k in context.items[sentence.item])
             before = [c for c in context.stages(start, figure.at) if c.name in ("primary", "junior")]
+            if before and context.text.startswith("学校", figure.to) and _last_named(figure, context) == _UNION:
+                return "compulsory"  # 小学28所、初中16所。…48所学校综合达标
             if before:
                 run = listed_stages(context.text, before)
                 return run[-1] if len(run) == 1 else "compulsory"
@@ -237,6 +239,16 @@ def _around(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], cont
         if headed is not None and not _WHOLE.search(context.text[figure.own[0] : figure.at]):
             return headed
     return _of_document(context)
+
+
+def _last_named(figure: Figure, context: Context) -> set[str]:
+    """Which of 小学 and 初中 the nearest sentence before the figure names that names any."""
+    for k in reversed([k for k in context.items[context.sentences[figure.sentence].item] if k <= figure.sentence]):
+        sentence = context.sentences[k]
+        named = {c.name for c in context.stages(sentence.at, min(sentence.to, figure.at))} & _UNION
+        if named:
+            return named
+    return set()
 
 
 _WHOLE = re.compile(r"全县|全市|全区|共|合计|总计")

@@ -40,7 +40,7 @@ def status_of(figure: Figure, binding: Binding, period: Period | None, context: 
     bounded = figure.op in _BOUND or (figure.reaches and _equals_norm(figure, indicator))
     if binding.measure in ("schools_met", "schools_unmet", "share_met") and not context.plan:
         return "actual"
-    if _promised(lead, near, figure, target, context) or _future(period, context):
+    if _promised(lead, near, figure, target, context) or _future(period, figure, context):
         return "target"
     if _AHEAD.search("".join(sentence.section)) and not _DONE.search(lead):
         return "target"
@@ -99,10 +99,16 @@ def _crossed(between: str) -> bool:
     return len(clauses) > 1 and any(re.sub(r"(?:到|至)?\d{4}年(?:底|末)?", "", c) for c in clauses[:-1])
 
 
-def _future(period: Period | None, context: Context) -> bool:
+_FROM_YEAR = re.compile(r"(?:由|从)(?:19|20)\d\d年")
+
+
+def _future(period: Period | None, figure: Figure, context: Context) -> bool:
     """Whether the words of time point behind the document's date (到2025年 in a report of 2023)."""
     if period is None or period.kind not in ("until", "end", "year", "plan"):
         return False
+    clause = context.clause(figure)
+    if context.today is None and _FROM_YEAR.search(context.text[clause[0] : figure.at]):
+        return False  # 由2018年的18642人减少到2023年的12905人
     if context.today is None or period.end is None:
         return period.kind == "until" and period.text.startswith("到")
     return period.end[:4] > context.today[:4] or (period.kind == "until" and period.end > context.today + "-99")

@@ -41,6 +41,9 @@ FIRST_ROW = ITEM + 1
 WORDS = {"not_met": "未达到", "expected": "预计可达", "unknown": "待监测认定", "met": "达到"}
 """The verdicts, the one that decides an item of several first."""
 
+BY_SCHOOL = ("schools_met", "schools_unmet", "share_met")
+COUNTED = "有达标校数"
+DIVIDED = "前后不一（待核实）"
 BY_FIGURE = "（据数）"
 SUMMARY = (
     ("达到", "达到*"),
@@ -51,7 +54,7 @@ SUMMARY = (
 OPEN = "未报告等"
 NOTES = (
     "报告写明结论的，照写；同一项分学段或分指标写明几个结论的，列最低的一个。没有写明结论而有数的，与县级国家标准比较，"
-    "斜体注“（据数）”，只是比较，不是认定。预计可达不计入达标。未报告：没有写明结论，也没有可以比较的数。"
+    "斜体注“（据数）”，只是比较，不是认定。同一学段既写达到又写未达到的，列“前后不一（待核实）”。预计可达不计入达标。有达标校数：写明了达标学校数或达标率，见“七项达标汇总”。未报告：没有写明结论，也没有可以比较的数。"
 )
 FILLS = {"not_met": BELOW, "expected": PENDING, "unknown": PENDING, "met": MET}
 
@@ -84,8 +87,11 @@ def verdicts(row: int, here: Background) -> dict[str, Verdict]:
         if column.status != "actual" or column.measure not in ("verdict", "value"):
             continue
         cell = here.comparison.cells.get((row, position))
-        if cell is not None:
-            (stated if column.measure == "verdict" else figures)[column.indicator].append(cell.fact)
+        if cell is not None and column.measure == "verdict":
+            said_again = [other for other in cell.others if other.doc == cell.fact.doc]
+            stated[column.indicator] += [cell.fact, *said_again]
+        elif cell is not None:
+            figures[column.indicator].append(cell.fact)
     found = {}
     for ref, indicators in items(here.rules).items():
         said = [fact for indicator in indicators for fact in stated[indicator.code]]
@@ -97,6 +103,9 @@ def verdicts(row: int, here: Background) -> dict[str, Verdict]:
 
 def _stated(facts: Sequence[Fact], indicators: Sequence[Indicator]) -> Verdict | None:
     """The lowest verdict stated, with its stage where the item is judged at two and the verdict is of one."""
+    if {"met", "not_met"} <= {fact.value for fact in facts if fact.stage == facts[0].stage}:
+        unmet = next(fact for fact in facts if fact.value == "not_met")
+        return Verdict("unknown", DIVIDED, unmet, by_figure=False)
     several = any(len(indicator.stages) != 1 for indicator in indicators)
     for value, said in WORDS.items():
         for fact in facts:
@@ -188,12 +197,14 @@ def _write_county(
     first, last = letters(len(LABELS)), letters(len(LABELS) + len(refs) - 1)
     said = [verdict.words for verdict in found.values()]
     at = len(LABELS) + len(refs)
+    counted = 0
     for _, pattern in SUMMARY:
         count = sum(text.startswith(pattern.rstrip("*")) for text in said)
+        counted += count
         sheet.formula(at, f'COUNTIF({first}{line + 1}:{last}{line + 1},"{pattern}")', count, formats.style(NUMBER))
         at += 1
     rest = f"{len(refs)}-SUM({letters(at - len(SUMMARY))}{line + 1}:{letters(at - 1)}{line + 1})"
-    sheet.formula(at, rest, len(refs) - len(said), formats.style(NUMBER))
+    sheet.formula(at, rest, len(refs) - counted, formats.style(NUMBER))
     sheet.end_row()
 
 
@@ -202,6 +213,11 @@ def _why(indicators: Sequence[Indicator], row: int, here: Background) -> str:
     unmapped = here.unmapped[row]
     if unmapped is None:
         return NOT_READ
+    codes = {indicator.code for indicator in indicators}
+    for position, column in enumerate(here.comparison.columns):
+        by_school = column.measure in BY_SCHOOL and column.indicator in codes
+        if by_school and column.status == "actual" and (row, position) in here.comparison.cells:
+            return COUNTED
     return NOT_RECOGNISED if any(i.code in unmapped for i in indicators) else NOT_REPORTED
 
 

@@ -19,7 +19,7 @@ from pipeline.rulebook import Norm, WorkbookRules
 NAME = "未达标学校"
 NOTE = (
     "报告点名的学校中，写明的数低于校级国家标准的，或者写明未达标的。差距＝标准与报告数之差（公式）。"
-    "报告没有点名的学校不在此列；范围不是一所学校的数（城区、公办等）也不在此列。"
+    "同一学校同一数在几处写明的，列一次。报告没有点名的学校、只列校名不写数的名单不在此列；范围不是一所学校的数（城区、公办等）也不在此列。"
 )
 FIELDS = (
     Field("县（市、区）", 14, wrap=True),
@@ -53,11 +53,16 @@ def school(scope: str | None, rules: WorkbookRules) -> str | None:
 
 def unmet_rows(here: Background) -> Iterator[tuple[Value, ...]]:
     """A row a school and indicator, county by county in the order of their codes."""
+    told: set[tuple[object, ...]] = set()
     for report in in_order(here.run.reports):
         for fact in report.facts:
             name = school(fact.scope, here.rules.workbook) if fact.indicator and fact.status == "actual" else None
             if name is None or fact.measure not in ("value", "verdict"):
                 continue
+            key = (report.county, report.county_code, name, fact.indicator, fact.measure, fact.value)
+            if key in told:
+                continue  # the report and its ledger tell of one shortfall
+            told.add(key)
             norm = _norm(fact, here)
             if fact.measure == "verdict":
                 if fact.value == "not_met":
