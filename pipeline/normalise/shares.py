@@ -78,9 +78,6 @@ _PER_HEAD = re.compile(
 )
 
 
-_REST = re.compile(r"[、和]?(?:小学|初中)?(?:拥有|约|达到|达|为|有)?")
-
-
 def _per_head(
     n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context
 ) -> tuple[str | None, str, int] | None:

@@ -14,7 +14,6 @@ FINDINGS = (6, 9)
 
 COVERED = 3
 COLOURS = (BELOW, PENDING, "#D9D9D9")
-ROWS_EACH = 20
 
 
 def write_charts(book: Any, sheet: Any, formats: Formats, head: int, last: int, counties: int) -> None:

@@ -18,7 +18,6 @@ from pipeline.publish.sheets import DOCUMENTS
 
 NAME = "报送情况"
 WITHOUT_ROSTER = "没有给出名册（--roster），只列已报送的县（市、区），不能说明谁还没有报送。"
-WITH_ROSTER = "对照名册：先列名册中的单位，再列名册之外的报送。"
 LEGEND = "“缺”一列的编号是国家标准三十二项的编号（见“三十二项结论”），表示报告既没有写结论也没有写数。"
 FIELDS = (
     Field("市州", 15, wrap=True),

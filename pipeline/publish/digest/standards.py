@@ -23,7 +23,6 @@ _SERIES = (
     Series("预计可达、待认定或难以判定", "#E0B040"),
     Series("未报告", "#D0D0D0"),
 )
-_STANDINGS = ("met", "not_met", "open", "unreported")
 
 
 def write_standards(page: Page, counties: Counties, font: FontFile | None) -> None:
