@@ -162,7 +162,7 @@ class Cue(NamedTuple):
 
     at: int
     to: int
-    kind: Literal["indicator", "stage", "shield", "topic"]
+    kind: Literal["indicator", "stage", "shield", "topic", "head"]
     name: str
     term: str
     weak: bool

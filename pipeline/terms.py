@@ -27,7 +27,7 @@ _GAP_PATTERN = r"(?:(?!\d[一-龥%]{1,3}[、和])[^,:。;\n|]){0,16}?"  # a gap 
 class Term:
     """A term of the rulebook: what it names, and the pattern of the whole where it holds a gap."""
 
-    kind: Literal["indicator", "stage", "shield", "topic"]
+    kind: Literal["indicator", "stage", "shield", "topic", "head"]
     name: str
     text: str
     weak: bool
@@ -88,6 +88,8 @@ def _terms(rules: Rulebook) -> Iterator[Term]:
             yield _term("indicator", code, text, weak=True)
         for text in indicator.topics:
             yield _term("topic", code, text)
+        for text in indicator.heads:
+            yield _term("head", code, text)
         for text in indicator.shields:
             yield _term("shield", code, text)
     for text in rules.words.shields:
@@ -99,7 +101,9 @@ def _terms(rules: Rulebook) -> Iterator[Term]:
             yield _term("stage", stage.stage, text, weak=True)
 
 
-def _term(kind: Literal["indicator", "stage", "shield", "topic"], name: str, text: str, weak: bool = False) -> Term:
+def _term(
+    kind: Literal["indicator", "stage", "shield", "topic", "head"], name: str, text: str, weak: bool = False
+) -> Term:
     pieces = text.split(GAP)
     whole = re.compile(_GAP_PATTERN.join(map(re.escape, pieces))) if len(pieces) > 1 else None
     return Term(kind, name, text, weak, whole)

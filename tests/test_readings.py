@@ -175,8 +175,16 @@ def test_a_minus_in_a_column_of_changes_is_kept() -> None:
     assert found == {"-1": "-1", "2": "2"}
 
 
-def test_a_number_that_is_torn_apart_is_not_cut() -> None:
-    assert all(f.indicator is None for f in stated("参评小学1 8所，达标情况较好。"))
+def test_a_number_that_blanks_tear_apart_is_read_whole() -> None:
+    found = fact("在校学生2 1 ,604 人，其中小学13 ,982人。", "2 1 ,604 人")
+    assert (found.indicator, found.value) == ("students", "21604")
+    assert fact("小学生师比为12.8 2 ： 1。", "12.8 2 ： 1").value == "12.82"
+    assert fact("参评小学1 8所，达标情况较好。", "1 8所").value == "18"
+
+
+def test_what_may_be_two_numbers_is_not_joined() -> None:
+    assert all(f.indicator is None for f in stated("参评小学18 20所，达标情况较好。"))
+    assert {f.value for f in stated("见表1 2024年小学32所。") if f.unit == "所"} == {"32"}
 
 
 def test_a_value_of_a_later_year_is_no_target() -> None:

@@ -24,7 +24,7 @@ _DATE = re.compile(r"(?:19|20)\d\d年|\d{1,2}月")
 
 
 def cell_figures(structure: Structure, rules: Rulebook) -> tuple[Figure, ...]:
-    """The figures of all number cells, in view order. Columns that name the row hold none."""
+    """The figures of all number cells, in view order. Columns that name the row hold none but with a unit (7200元)."""
     units = unit_table(rules)
     return tuple(f for n, t in enumerate(structure.tables) for f in _of_table(n, t, units))
 
@@ -34,12 +34,21 @@ def _of_table(number: int, table: Table, units: UnitTable) -> Iterator[Figure]:
         label = "".join(c.text for c in row[: table.labels] if c.column != table.unit_column)
         stated = row[table.unit_column].text if table.unit_column is not None and table.unit_column < len(row) else ""
         label = f"{label}({stated})" if stated else label
-        for cell in row[table.labels :]:
+        for cell in row:
+            if cell.column < table.labels and not _states(cell, table, units):
+                continue
             header = table.columns[cell.column] if cell.column < len(table.columns) else ()
             if _NUMBERING.fullmatch("".join(header)):
                 continue
             if _NUMBER_CELL.fullmatch(cell.text) and not _DATE.search(cell.text):
                 yield from _of_cell(number, table, cell, label, units)
+
+
+def _states(cell: Cell, table: Table, units: UnitTable) -> bool:
+    """Whether a cell of a column that names rows holds figures all the same: each with its unit, and no first cell."""
+    if cell.column == 0 or cell.column == table.unit_column or not re.search(r"\d", cell.text):
+        return False
+    return all(w.kind != "bare" for w in _quantities(cell.text, units))
 
 
 def _of_cell(number: int, table: Table, cell: Cell, label: str, units: UnitTable) -> Iterator[Figure]:

@@ -25,6 +25,8 @@ _UNIT_CARRY = re.compile(
     r"(?:按|为|达|达到|到|至|由|从|增至|提高到|提升到|增加到|减少到|降至|降到|升至|分别为|依次为)$"
 )
 _AFTER_JOINT = re.compile(r"(?:新建|改扩建|改建|扩建|其中|小学|初中|高中|幼儿园)?")
+_MISSED = re.compile(r"(?:未|不|没有?)能?达(?:到|标)?(?:的)?(?:有|为|共)?$")
+_COUNTED = frozenset({"所", "项", "条", "个"})
 _ZERO = re.compile(r"零(?:辍学|流失|失学)")
 _ALONE = "一"  # 一人, 一名, 一个 state no figure; 一所, 一套, 一次, 一项 may
 _ALONE_UNITS = frozenset({"所", "套", "次", "项", "间", "台", "轮", "处", "栋", "场", "节", "镇", "乡"})
@@ -199,6 +201,8 @@ def _phrased(written: Sequence[Written], text: str, sentence: int, offset: int) 
             and not re.search(r"[一-龥]", before.strip("、和及与"))
         ):
             op = run_op
+        if op == "<" and w.unit in _COUNTED and _MISSED.search(before):
+            op = "="  # 未达到2项 counts the items that miss
         run_op = op
         if w.approximate:
             op, approximate = ("~" if op == "=" else op), w.approximate

@@ -11,6 +11,7 @@ from pipeline.normalise.context import Context
 from pipeline.normalise.measures import exact_unit, fits, is_resource
 from pipeline.normalise.periods import Period, periods_in
 from pipeline.normalise.phrases import rest
+from pipeline.normalise.titles import family, of_words, titles_in
 from pipeline.rulebook import Indicator, Rulebook
 from pipeline.terms import cues_in, prevailing
 
@@ -19,6 +20,7 @@ _STANDARD = re.compile(r"(?:国家|省定?|评估|规定|国定)?(?:标准|要�
 _TARGET = re.compile(r"目标|计划|规划|拟|需|预计|测算|安排|任务")
 _DONE = re.compile(r"现有|现状|已|实际|完成|情况")
 _SOURCE = re.compile(r"拨款|来源|中央|省级|省财政|市级|州级|县级|配套|自筹|专项|债券|捐|事业费")
+_HOLDS = re.compile(r"标准(?!化)|要求|现状|实际|完成|结论|自评|是否|达标情况|目标值|说明|备注|存在问题|措施")
 _BRACKETS = re.compile(r"[(\[（][^()\[\]]*[)\]）]")
 _PER_HEAD = re.compile(r"每百名|每100名|生均|百生|/生")
 _MEASURES = (
@@ -111,12 +113,14 @@ def _row_labels(grid: Grid, row: int) -> tuple[str, ...]:
     """The label cells of a row; an empty one takes the one above it (merged cells written once)."""
     found = []
     table = grid.table
-    for column in range(table.labels):
+    heads = ["".join(words) for words in table.columns[: table.labels]]
+    naming = [n for n, words in enumerate(heads) if not _HOLDS.search(words)]
+    for column in naming or range(table.labels):
         words = ""
         for k in range(row, table.header_rows - 1, -1):
             cells = grid.rows.get(k, ())
             words = cells[column].text if column < len(cells) else ""
-            if words or column == table.labels - 1:
+            if words or column == (naming or [table.labels - 1])[-1]:
                 break
         if words and not re.fullmatch(r"\d{1,3}", words) and column != table.unit_column:
             found.append(words)
@@ -239,7 +243,24 @@ def _indicator(
         if len(rivals) > 1:
             return None, tuple(seen), f"ambiguous: {', '.join(rivals)}"
         return indicators[best.name], tuple(seen), None
+    titled = _titled(figure, measure, place, grid, context)
+    if titled is not None:
+        return titled, (*seen, Candidate(titled.code, label, "row", 0, "won")), None
     return None, tuple(seen), "no candidate"
+
+
+def _titled(figure: Figure, measure: str | None, place: _Place, grid: Grid, context: Context) -> Indicator | None:
+    """The indicator of the item whose title the row has (| 交流轮岗 | 12.8%;23.5% |: in the item's own order)."""
+    for words in place.labels:
+        title = titles_in(words, context.rules)
+        fitting = [i for i in family(title, context.rules) if figure.unit and _possible(figure, i, measure, place)]
+        if not fitting:
+            continue
+        own = rest(context.text[figure.own[0] : figure.at], [], context.rules, scopes=True)
+        order = context.text[figure.own[0] : figure.at].count(";")
+        chosen = of_words(own, fitting)
+        return fitting[order] if chosen is not None and not own and order < len(fitting) else chosen
+    return None
 
 
 def _numbered(label: str, figure: Figure, measure: str | None, place: _Place, context: Context) -> Indicator | None:

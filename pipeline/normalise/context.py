@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.model import Cue, Extraction, Figure, Judgement, Sentence
+from pipeline.model import Cell, Cue, Extraction, Figure, Judgement, Sentence
 from pipeline.rulebook import Rulebook
 
 _BRACKETED = re.compile(r"\([^()]*\)")
@@ -36,6 +36,10 @@ def _side_by_side(a: Figure, b: Figure, text: str) -> bool:
 _REACHED = re.compile(
     r"(?P<not>未|不|没有|尚未|未能)?(?:达到|达标|符合)(?:的)?(?:有|为|共)?$"
 )  # 自评达到12项,未达到2项
+
+
+_OF_NEXT = re.compile(r"(?:指标|要求|标准)[^,。;]{0,6}(?:达到|达标|符合|合格)(?:了|的)?(?:有|为)?$")
+_JUDGED_TOO = re.compile(r"\d+[项条个所][^,。;\d]{0,4}[达不未]")
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,11 @@ class Context:
         return tuple(c for c in self.extraction.cues if c.kind == "topic")
 
     @cached_property
+    def head_cues(self) -> tuple[Cue, ...]:
+        """Cues of the short titles of items, by place."""
+        return tuple(c for c in self.extraction.cues if c.kind == "head")
+
+    @cached_property
     def stage_cues(self) -> tuple[Cue, ...]:
         """Stage cues by place."""
         return tuple(c for c in self.extraction.cues if c.kind == "stage")
@@ -80,6 +89,7 @@ class Context:
             "indicator": [c.at for c in self.indicator_cues],
             "stage": [c.at for c in self.stage_cues],
             "topic": [c.at for c in self.topic_cues],
+            "head": [c.at for c in self.head_cues],
         }
 
     def indicators(self, at: int, to: int) -> list[Cue]:
@@ -93,6 +103,10 @@ class Context:
     def topics(self, at: int, to: int) -> list[Cue]:
         """Topic cues that lie within the view characters ``at`` to ``to``."""
         return self._within("topic", self.topic_cues, at, to)
+
+    def heads(self, at: int, to: int) -> list[Cue]:
+        """Cues of short titles of items that lie within the view characters ``at`` to ``to``."""
+        return self._within("head", self.head_cues, at, to)
 
     def _within(self, kind: str, cues: tuple[Cue, ...], at: int, to: int) -> list[Cue]:
         starts = self._starts[kind]
@@ -124,6 +138,20 @@ class Context:
         for n, sentence in enumerate(self.sentences):
             found[sentence.paragraph].append(n)
         return found
+
+    @cached_property
+    def _rows(self) -> list[tuple[int, int, tuple[Cell, ...]]]:
+        """Number of the table and cells of each row of a table, by the place where it begins."""
+        tables = enumerate(self.extraction.structure.tables)
+        return sorted((row[0].at, number, row) for number, table in tables for row in table.rows if row)
+
+    def cell_at(self, at: int) -> tuple[int, tuple[Cell, ...], int] | None:
+        """The number of the table, the row and the position in it of the cell that holds view character ``at``."""
+        place = bisect_left(self._rows, (at + 1,)) - 1
+        if place < 0:
+            return None
+        _, number, row = self._rows[place]
+        return next(((number, row, k) for k, cell in enumerate(row) if cell.at <= at < cell.to), None)
 
     @cached_property
     def headings(self) -> tuple[Sentence, ...]:
@@ -186,6 +214,8 @@ class Context:
         after = self.text[figure.after[0] : figure.after[1]]
         if figure.unit in ("项", "条") and (reached := _REACHED.search(own)):
             return "unmet" if reached["not"] else "met"
+        if _OF_NEXT.search(after) and not _JUDGED_TOO.match(self.text, figure.after[1]):
+            after = ""  # 15项指标达标14项: what is judged are the 14
         for words in (after, own):
             if UNMET.search(words):
                 return "unmet"

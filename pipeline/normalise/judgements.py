@@ -10,6 +10,7 @@ from pipeline.model import Cue, Judgement, Sentence
 from pipeline.normalise.bind import Binding
 from pipeline.normalise.context import Context
 from pipeline.normalise.phrases import named_in
+from pipeline.normalise.titles import title_of, titles_in
 from pipeline.terms import cues_in, prevailing
 
 _THIS = re.compile(r"^(?:该|此|本|这)项")
@@ -49,6 +50,7 @@ def _of_row(judgement: Judgement, context: Context) -> Judged:
         if cell.column != column and cell.text:
             cues = [c for c in cues_in(cell.text, context.rules) if c.kind == "indicator"]
             subjects = _single(_subjects(cues, context))
+            subjects = _officials(titles_in(cell.text, context.rules), context) or subjects
             if subjects:
                 return Judged(judgement, subjects[0], 0.92)
     return Judged(judgement, None, 0.0)
@@ -76,7 +78,7 @@ def _of(judgement: Judgement, context: Context, bindings: Sequence[Binding]) -> 
         return
     if this:
         lead = _beside(judgement, context, bindings) or _lead(judgement, context)
-        lead = lead or _measured(judgement, context, bindings)
+        lead = lead or _measured(judgement, context, bindings) or _titled(judgement, context)
         if lead is not None:
             yield Judged(judgement, lead, 0.97)
         return
@@ -88,23 +90,61 @@ def _of(judgement: Judgement, context: Context, bindings: Sequence[Binding]) -> 
             subjects = [s for s in named if not s.name.endswith("_items") and s.name != "resource_allocation"]
     elif not subjects and (judgement.value == "unknown" or not re.sub(r"自评|结论|结果|[均都已能可,:]", "", clause)):
         lead = _lead(judgement, context) if _numbered(judgement, context) else None
+        lead = _titled(judgement, context) or lead
         lead = lead or _measured(judgement, context, bindings) or _by_order(judgement, context)
         subjects = [lead] if lead is not None else []
     if (
         not subjects
         and not _numbered(judgement, context)
         and _GROUP.search(before + words)
-        and not re.sub(r"目前|[,均都已现]", "", clause)
+        and not re.sub(r"除第?[^,。;]{1,8}外|目前|[,均都已现]", "", clause)
     ):
         subjects = _group(judgement, context)
     if not subjects and not re.sub(r"全部|[均都已也]", "", clause):
         named = _single(_subjects([c for c in context.indicators(sentence.at, judgement.at) if not c.weak], context))
         subjects = named if len(named) == 1 else []
+    if not subjects and (back := _BACK.search(clause + words)):
+        subjects = _before(judgement, back, context)
     if not this and subjects and _judged_again(judgement, context):
         return
     scope = named_in(before, context.rules)
     for cue in subjects:
         yield Judged(judgement, cue, 0.9 if not cue.weak else 0.85, scope)
+
+
+def _before(judgement: Judgement, back: re.Match[str], context: Context) -> list[Cue]:
+    """The items in front of a judgement that points back at them (以上三项均可以达到), none judged by itself."""
+    sentence = context.sentences[judgement.sentence]
+    judged = {context.sentences[j.sentence].item for j in context.extraction.judgements if j.sentence >= 0}
+    items = [k for k in context.items if k < sentence.item][::-1]
+    found: list[Cue] = []
+    for item in items:
+        first = context.sentences[context.items[item][0]]
+        title = _officials(title_of(first, context), context) if first.section == sentence.section else []
+        if not title or item in judged:
+            break
+        found.insert(0, title[0])
+    own = _officials(title_of(sentence, context), context)
+    count = _NUMBERS.get(back["count"] or "", len(found) + len(own))
+    return [*found, *own][-count:]
+
+
+_BACK = re.compile(
+    r"(?:以上|上述|前述)(?P<count>[两二三四五六七八九])?(?:项|条|个|各)?(?:内容|指标|要求|标准)?[均都全部已也]"
+)
+_NUMBERS = {word: n for n, word in enumerate("零一二三四五六七八九")} | {"两": 2}
+
+
+def _titled(judgement: Judgement, context: Context) -> Cue | None:
+    """The official item whose title the judgement stands under (工资:…,达标)."""
+    found = _officials(title_of(context.sentences[judgement.sentence], context), context)
+    return found[0] if found else None
+
+
+def _officials(title: Sequence[Cue], context: Context) -> list[Cue]:
+    """The item that a title names, as one that is judged."""
+    judged = [c for c in title if context.rules.indicators[c.name].group == "standard"]
+    return [_official(cue._replace(kind="indicator"), context) for cue in judged[:1]]
 
 
 def _numbered(judgement: Judgement, context: Context) -> bool:

@@ -39,6 +39,7 @@ from pipeline.normalise.inherit import (
 from pipeline.normalise.keeping import is_marked_off, judged_by_bound, keeping
 from pipeline.normalise.measures import COEFFICIENT, exact_unit, is_resource, measure_of
 from pipeline.normalise.norms import is_unowned, norm_of
+from pipeline.normalise.titles import under_title
 from pipeline.rulebook import Indicator
 from pipeline.terms import prevailing
 
@@ -142,9 +143,9 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         earlier = [c for c in earlier if not _past(c, own_text, context)]
         yield from _offer(CLAUSE, earlier, figure.at, figure, judged, context)
         yield from _from_above(figure, judged, context)
-    topic = topics.judged(figure, judged, context)
-    if topic is not None:
-        yield topic
+    for found in (topics.judged(figure, judged, context), under_title(n, figures, judged, context)):
+        if found is not None:
+            yield found
 
 
 def _of_count(before: Figure, bound: Bound, figure: Figure, own: str, context: Context) -> bool:

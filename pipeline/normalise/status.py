@@ -32,6 +32,9 @@ def status_of(figure: Figure, binding: Binding, period: Period | None, context: 
     """``actual``, ``target`` or ``standard`` for one figure of the prose."""
     indicator = context.rules.indicators.get(binding.indicator or "")
     sentence = context.sentences[figure.sentence]
+    headed = _headed(figure, context)
+    if headed is not None:
+        return headed
     target, actual = _cues(context.rules)
     clause = context.clause(figure)
     before = context.text[sentence.at : figure.at]
@@ -63,6 +66,26 @@ def status_of(figure: Figure, binding: Binding, period: Period | None, context: 
     if bounded and not stated and (norm or figure.op in _BOUND) and (norm or indicator is None or _ruled(lead)):
         return "standard" if norm or figure.op in _BOUND else "actual"
     return "actual"
+
+
+def _headed(figure: Figure, context: Context) -> str | None:
+    """What the column of a cell of words says that it holds: requirements, aims, or how things are."""
+    if context.sentences[figure.sentence].source != "table":
+        return None
+    place = context.cell_at(figure.at)
+    if place is None:
+        return None
+    number, row, k = place
+    columns = context.extraction.structure.tables[number].columns
+    words = "".join(columns[row[k].column]) if row[k].column < len(columns) else ""
+    return next((status for status, pattern in _COLUMNS if pattern.search(words)), None)
+
+
+_COLUMNS = (
+    ("actual", re.compile(r"现状|实际|完成情况|自评|达成|落实情况|结果|现有|目前")),
+    ("target", re.compile(r"目标(?!完成)|计划|拟|预期|打算|措施")),
+    ("standard", re.compile(r"标准(?!化)|要求|规定|底线|指标内容|评估指标|考核指标")),
+)
 
 
 def _ruled(lead: str) -> bool:

@@ -64,11 +64,12 @@ class Indicator(Frozen):
     ``terms`` name it by themselves; ``weak`` only where nothing else stands between the clause's start and the figure
     but words that carry no meaning of their own (教师 for staff); ``shields`` are phrases that hold a term and mean
     something else. ``stages`` are those at which it may stand (empty: any); ``stage`` is implied where the text names
-    none. ``units`` are further canonical units that it is stated in. ``within``: its weak terms count only
-    where one of these words stands in the sentence or in a heading above it. ``elsewhere`` names the indicator that
-    the same words mean at another stage (生均公用经费 of 特殊教育). ``flow`` says that it is counted over a time (招生,
-    投入) and not at a date, ``verdict_only`` that it is judged and never measured, ``ranked`` that counties may be
-    ranked by it.
+    none. ``units`` are further canonical units that it is stated in. ``heads`` are the short
+    titles under which lists and tables of the national items treat it (11.交流轮岗。). ``within``: its weak terms count
+    only where one of these words stands in the sentence or in a heading above it. ``elsewhere`` names the indicator
+    that the same words mean at another stage (生均公用经费 of 特殊教育). ``flow`` says that it is counted over a time
+    (招生, 投入) and not at a date, ``verdict_only`` that it is judged and never measured, ``ranked`` that counties may
+    be ranked by it.
     """
 
     code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -83,6 +84,7 @@ class Indicator(Frozen):
     terms: tuple[Term, ...] = ()
     weak: tuple[Term, ...] = ()
     topics: tuple[Term, ...] = ()
+    heads: tuple[Term, ...] = ()
     shields: tuple[Term, ...] = ()
     units: tuple[str, ...] = ()
     within: tuple[Term, ...] = ()

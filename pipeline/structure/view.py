@@ -25,8 +25,31 @@ _WHITE = re.compile(r"[\s\u200b\ufeff\u00ad]")
 _ITEM = re.compile(r"\d{1,2}\.")  # an item's number at the head of a block
 
 # Slips of text recognition that hide a term or break a number, mended character for character.
-_SLIP = re.compile(r"[毛净总]?人[学园](?=率|学率)|[毛净]人(?=[学园入]率)|(?<=投)人(?!标|资|保|诉|票)")
+# Each entry: the character that was meant, and where it is read as another that looks like it.
+_SLIPS = tuple(
+    (meant, re.compile(pattern))
+    for meant, pattern in (
+        ("入", r"人(?=[学园圆]率|学学率)|(?<=投)人(?!标|资|保|诉|票)"),
+        ("园", r"(?<=[毛]入)[圆国图](?=率)|(?<=毛人)[圆国图](?=率)"),
+        ("率", r"(?<=巩固|入学|入园|合格|达标|完成|覆盖|普及)[串卒](?=[为达到,、:是分在\d均]|$)"),
+        ("工", r"(?<=教职)[丁土上](?=[\d总共有人为,、:中])"),
+        ("任", r"(?<=专)[仟住](?=教师)"),
+        ("生", r"(?<=在校学|毕业学|寄宿学)[牛主](?=[\d总共有人为,、:])"),
+        ("0", r"(?<=\d)[OoＯ](?=[\d.,%人所万亿名个元平间])"),
+        ("1", r"(?<=\d)[lI](?=[\d.])"),
+        ("元", r"(?<=\d[万亿])[无儿](?=[,;。、)])"),
+    )
+)
 _POINT = re.compile(r"(?<=\d)。(?=\d{1,3}[万亿%]|[万亿]元)")
+_COMMA = re.compile(r"(?<![\d.,])(\d{1,3}),(?=\d{1,2}%)")  # 104,2%: no number is grouped so
+
+# A number that blanks tear apart, with its unit behind it: 2 1 ,604人, 12.8 2: 1. Groups of three and more are left as
+# they are (they may be thousands or two numbers), and so is what follows a year or the number of a table or item.
+_TORN = re.compile(
+    r"(?<![\d.,第表图件录栏注])\d(?:[ \t\u3000]*(?:[.,][ \t\u3000]*)?\d){0,12}[ \t\u3000]*"
+    r"(?=[%‰万亿人名位所校个间套台册元平米㎡岁届轮场次对节栋亩公里小项条门](?!第)|:[ \t]*\d|学[时生])"
+)
+_WHOLE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,7})(?:\.\d{1,4})?")
 
 Range = tuple[int, int]
 
@@ -107,9 +130,10 @@ class _Sheet:
         i = len(line) - len(line_of.opening(line)) if opens else 0
         item = _ITEM.match(line, i) if opens else None
         gap = -1  # where white space stands since the last character
+        torn = _torn(line)
         for match in _IGNORED.finditer(line, i):
             self._piece(line, i, match.start(), gap, span.start, start)
-            white = _WHITE.search(line, match.start(), match.end())
+            white = _WHITE.search(line, match.start(), match.end()) if match.start() not in torn else None
             gap, i = (white.start() if white else -1), match.end()
             if item and item.end() == match.start() and gap >= 0 and _is_digit(line[i : i + 1]):
                 self.mark(" ", span.start + gap)  # "2. 12所": the number of an item and a figure
@@ -155,8 +179,33 @@ def squeezed(text: str) -> str:
     return "".join(sheet.text)
 
 
+def _torn(line: str) -> frozenset[int]:
+    """The places of a line at which white space tears a number apart."""
+    if "\u3000" not in line and " " not in line:
+        return frozenset()
+    found: set[int] = set()
+    for match in _TORN.finditer(line):
+        words = match.group(0).rstrip()
+        groups = re.findall(r"\d+", re.sub(r"[.,]", " ", words)) if re.search(r"\s", words) else []
+        parts = words.split()
+        if len(groups) < 2 or not _WHOLE.fullmatch("".join(parts)) or re.fullmatch(r"(?:19|20)\d\d", parts[0]):
+            continue
+        if re.search(r"(?:[表图件录栏注第]|^)\s*$", line[: match.start()]):
+            continue
+        if all(len(p) >= 3 for p in parts) or (
+            len(parts[0]) <= 3 and all(re.fullmatch(r"\d{3}", p) for p in parts[1:])
+        ):
+            continue
+        if not any(len(p) == 1 or p[0] in ".," or p[-1] in ".," for p in parts):
+            continue  # 18 20所 may be two numbers
+        found.update(range(match.start(), match.start() + len(words)))
+    return frozenset(found)
+
+
 def _mended(text: str) -> str:
-    text = _SLIP.sub(lambda m: m.group(0).replace("人", "入"), text)
+    for meant, slip in _SLIPS:
+        text = slip.sub(meant, text)
+    text = _COMMA.sub(lambda m: f"{m[1]}.", text)
     return _POINT.sub(lambda m: "." if m.string[m.end()].isdigit() else " ", text)
 
 
