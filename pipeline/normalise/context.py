@@ -42,6 +42,19 @@ _OF_NEXT = re.compile(r"(?:指标|要求|标准)[^,。;]{0,6}(?:达到|达标|�
 _JUDGED_TOO = re.compile(r"\d+[项条个所][^,。;\d]{0,4}[达不未]")
 
 
+# the name of a stage cue that covers 初中 and 高中 together
+UNION_OF_SECONDARY = "secondary"
+_WITH_SENIOR = re.compile(
+    r"[^。;:]{0,24}?[\d人所][^。;:]{0,4}(?:,|\()(?:其中|含|包括|内有)?[,:]?[^,。;\d]{0,6}(?:高中|完中|完全中学|高级中学)"
+)
+
+
+def _is_union(cue: Cue, text: str) -> bool:
+    if cue.term == "普通中学":
+        return True
+    return cue.term in ("中学", "中学生") and _WITH_SENIOR.match(text, cue.to) is not None
+
+
 @dataclass(frozen=True)
 class Context:
     """An extraction with its cues by place. ``today`` is the document's date, ``plan`` whether it is a plan."""
@@ -80,8 +93,9 @@ class Context:
 
     @cached_property
     def stage_cues(self) -> tuple[Cue, ...]:
-        """Stage cues by place."""
-        return tuple(c for c in self.extraction.cues if c.kind == "stage")
+        """Stage cues by place; 中学 that holds 高中 too is of no stage but a union (UNION_OF_SECONDARY)."""
+        stages = (c for c in self.extraction.cues if c.kind == "stage")
+        return tuple(c._replace(name=UNION_OF_SECONDARY) if _is_union(c, self.text) else c for c in stages)
 
     @cached_property
     def _starts(self) -> dict[str, list[int]]:

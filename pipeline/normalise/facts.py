@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pipeline.model import Candidate, Fact, Figure, Span
 from pipeline.normalise.bind import Binding, bind
 from pipeline.normalise.cells import CellBinding, bind_cell, grids_of
-from pipeline.normalise.context import Context
+from pipeline.normalise.context import UNION_OF_SECONDARY, Context
 from pipeline.normalise.counties import County
 from pipeline.normalise.judgements import Judged, judged_of
 from pipeline.normalise.labels import label_of
@@ -67,7 +67,8 @@ def _of_figures(context: Context, bindings: Sequence[Binding], county: County | 
                 yield Stated(_cell_fact(figure, found, stage, context, county), n)
             continue
         status = status_of(figure, bindings[n], periods[n], context)
-        for code, stage in _readings(bindings[n], stages[n], context):
+        told = tuple(None if stage == UNION_OF_SECONDARY else stage for stage in stages[n])
+        for code, stage in _readings(bindings[n], told, context):
             yield Stated(
                 _prose_fact(figure, bindings[n], code, stage, status, scopes[n], periods[n], context, county), n
             )

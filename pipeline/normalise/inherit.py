@@ -209,6 +209,8 @@ def from_list(
             continue
         if _inside(other, figure, context):
             continue
+        if _among(figure, context) and not _among(other, context) and other.unit == figure.unit:
+            continue  # 小学教师1204名中专科以上1190名;初中1010名中…: the one whose parts are told next
         indicator = context.rules.indicators[binding.indicator]
         measure = measure_of(figure, indicator, context, judged)
         if figure.unit == other.unit and not judged and binding.measure in ("schools_met", "schools_unmet"):
@@ -216,6 +218,11 @@ def from_list(
         if measure is not None:
             yield Choice(LIST, figure.at - other.to, binding.cue, measure, exact_unit(figure, indicator), k)
             return
+
+
+def _among(figure: Figure, context: Context) -> bool:
+    """Whether 中 behind the figure makes it the whole of what follows (1010名中本科及以上962名)."""
+    return re.match(r"中(?!小学|[^,。;\d]{0,3}生)", context.text[figure.to : figure.to + 5]) is not None
 
 
 def is_plain(figure: Figure, context: Context) -> bool:

@@ -18,6 +18,7 @@ _SHARE = re.compile(r"占|达标率|合格率|比例|比重|达标面")
 COEFFICIENT = re.compile(r"差异系数|变异系数|CV")
 _MEAN = re.compile(r"平均值|均值|平均数|平均水平")
 _ITEMS_TOTAL = re.compile(r"(?:指标|要求|标准)(?:$|[,。;:、中均都每是为的全进逐要])")
+_NO_SIGN = re.compile(r"[普职初中升]高$")  # 普高11616人 is no increase
 _TO = re.compile(r"(?:到|至|为|成)[^一-龥]*$|达到?$")
 _COUNTED = frozenset({"schools", "assessed_schools"})
 
@@ -52,6 +53,44 @@ def _averages(indicator: Indicator) -> bool:
     return indicator.group == "standard" or "均" in indicator.name
 
 
+_PER_HEAD = re.compile(r"生均|人均|每生|每名学生|年均每")
+_LEAST_TOTAL = 1000  # yuan: less is a price or a rate a head, no county's total
+
+
+def _unlike_a_total(figure: Figure, indicator: Indicator, context: Context) -> bool:
+    """Whether a sum of money or an area is one a head, and the indicator a county's total."""
+    if figure.unit not in ("元", "平方米") or _averages(indicator) or "每" in indicator.name or "均" in indicator.name:
+        return False
+    if figure.unit == "元" and figure.value < _LEAST_TOTAL and indicator.group == "funding" and not figure.borrowed:
+        return change_sign(figure, context) == 0
+    return said_per_head(figure, context)
+
+
+def said_per_head(figure: Figure, context: Context) -> bool:
+    """Whether the words in front of the figure, or the heading over it, speak of amounts a head (生均…:幼儿园2299元)."""
+    if figure.sentence < 0:
+        return False
+    sentence = context.sentences[figure.sentence]
+    lead = context.text[sentence.at : figure.at]
+    found = [m.end() for m in _PER_HEAD.finditer(lead)]
+    if found:
+        return not _total_between(sentence.at + found[-1], figure, context)
+    heading = "".join(sentence.section[-1:])
+    headed = _PER_HEAD.search(heading) is not None and re.search("[,、和]", heading) is None
+    return headed and not _total_between(sentence.at, figure, context)
+
+
+def _total_between(at: int, figure: Figure, context: Context) -> bool:
+    """Whether an indicator of totals in the figure's unit is named behind ``at``, not as what is told a head."""
+    indicators = context.rules.indicators
+    for cue in context.indicators(at, figure.at):
+        indicator = indicators[cue.name]
+        apart = re.search(r"[,;:、。\d]", context.text[at : cue.at])
+        if indicator.unit == figure.unit and "均" not in indicator.name and apart and not cue.weak:
+            return True
+    return False
+
+
 def change_sign(figure: Figure, context: Context) -> int:
     """+1 or −1 where the words right before the figure state an increase or decrease; 0 where none stands there."""
     return _sign(context.text[figure.own[0] : figure.own[1]].rstrip("了约近"), context.rules)
@@ -60,6 +99,8 @@ def change_sign(figure: Figure, context: Context) -> int:
 @lru_cache(maxsize=1024)  # each candidate of a figure asks
 def _sign(own: str, rules: Rulebook) -> int:
     words = rules.words
+    if _NO_SIGN.search(own):
+        return 0
     if not any(map(own.endswith, (words.increase, words.decrease))) or _TO.search(own):
         return 0
     up = max((len(w) for w in words.increase if own.endswith(w)), default=0)
@@ -75,6 +116,8 @@ def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: s
         return None
     if figure.unit == "百分点":
         return "change" if indicator.unit == "%" else None
+    if _unlike_a_total(figure, indicator, context):
+        return None
     own = context.text[figure.own[0] : figure.own[1]]
     items = indicator.code in _ITEM_COUNTS
     sign = change_sign(figure, context)

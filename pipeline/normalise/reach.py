@@ -114,7 +114,8 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     yield from _offer(OWN, own_cues, figure.at, figure, judged, context)
     yield from elliptic(n, figures, judged, context)
     yield from _narrow(figure, own_cues, judged, context)
-    behind = context.indicators(*figure.after) or _behind_run(n, figures, context)
+    among = context.text.startswith("中", figure.to) and not context.text.startswith("中小", figure.to)
+    behind = [] if among else context.indicators(*figure.after) or _behind_run(n, figures, context)
     if not _named_before(figure, own_cues, own_text, judged, context):
         yield from _offer(BEHIND, behind, figure.to, figure, judged, context)
     bare = _bare(figure, own_text, context)
@@ -330,10 +331,17 @@ def _headed_away(cue: Cue, figure: Figure, context: Context) -> bool:
     return len(left_of(between, [], context)) >= 3
 
 
+_OF_SCHOOLS = re.compile(
+    r"[^,。;、()\d]{0,8}(?:农村|城区|乡镇|义务教育|寄宿制|中小|公办|民办)[^,。;、()\d]{0,4}学校(?![,。;]|$)"
+)
+
+
 def _bare(figure: Figure, own: str, context: Context) -> bool:
     """Whether the figure's own phrase has no subject, and no noun stands behind it instead."""
     if figure.unit in ("项", "个", "条") and context.text.startswith("指标", figure.to):
         return True
+    if figure.unit == "所" and _OF_SCHOOLS.match(context.text, figure.to):
+        return False
     listed = figure.unit == "所" and figure.lead == "、" and not own.strip("、和及与")
     if listed and any(c.at == figure.to for c in context.stages(figure.to, figure.after[1])):
         return True  # 参评的42所小学、21所初中进行测算

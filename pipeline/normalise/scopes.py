@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pipeline.model import Cue, Figure
 from pipeline.normalise.bind import Binding
-from pipeline.normalise.context import Context
+from pipeline.normalise.context import UNION_OF_SECONDARY, Context
 from pipeline.normalise.inherit import in_brackets_of
 from pipeline.normalise.periods import Period
 from pipeline.normalise.phrases import named_in, rest, scope_in
@@ -38,6 +38,8 @@ def scopes_of(
     for n in range(1, len(figures)):
         if scopes[n] is None and _same_part(n, figures, bindings, stages, periods, context):
             scopes[n] = _words(figures[n], bindings[n], context) or "其中"
+        elif scopes[n] is None and stages[n] == (UNION_OF_SECONDARY,):
+            scopes[n] = "中学"
     for group in _siblings(figures, bindings, stages, periods, scopes, context):
         labels = [_words(figures[n], bindings[n], context) for n in group]
         if (
@@ -160,7 +162,9 @@ def _same_part(
         if a.cell or a.sentence != figures[n].sentence or a.unit != figures[n].unit:
             return False
         between = context.text[a.to : b.at]
-        if re.search(r"其中|分别为|分别是|分为|包括", between):
+        if re.search(r"其中|分别为|分别是|分为|包括|:$", between) or (
+            between.startswith("(") and _kind(context.text[b.own[0] : b.at], context)
+        ):
             if _dates(periods[k]) != _dates(periods[n]) and periods[n] is not None:
                 return False  # 4.8亿元,其中2025年1.9亿元
             return (bindings[k].indicator, bindings[k].measure, stages[k]) == (
@@ -307,7 +311,12 @@ def _words(figure: Figure, binding: Binding, context: Context) -> str:
     words = re.sub(
         r"^(?:[、,;:()]|和|及|与|其中|配备|有|分别为|分别是)+|(?:[、,;:(]|为|达|共有|共计|共|合计|计|有)+$", "", own
     )[:24]
-    return words if rest(own, [], context.rules) else ""
+    return words if rest(own, [], context.rules) else _kind(own, context)
+
+
+def _kind(own: str, context: Context) -> str:
+    """The type of school within a stage that a phrase names (村小, 乡镇中学), '' where it names none."""
+    return max((k for k in context.rules.words.kinds if k in own), key=len, default="")
 
 
 def _opened(a: int, b: int, figures: Sequence[Figure], context: Context) -> bool:

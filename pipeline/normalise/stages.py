@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from pipeline.model import Cue, Figure
 from pipeline.normalise.bind import Binding
-from pipeline.normalise.context import MET, UNMET, Context
+from pipeline.normalise.context import MET, UNION_OF_SECONDARY, UNMET, Context
+from pipeline.normalise.inherit import in_brackets_of
 from pipeline.rulebook import Indicator
 from pipeline.terms import cues_in
 
@@ -61,6 +62,8 @@ def stages_of(
     zipped = _zipped(n, figures, context)
     if zipped is not None:
         return _allowed((zipped,), indicator)
+    if outside and outside[-1].name == UNION_OF_SECONDARY:
+        return (UNION_OF_SECONDARY,)
     if outside:
         return _allowed(_own(figure, outside, indicator, context), indicator)
     after = [c for c in context.stages(*figure.after) if c.at - figure.to <= 12 or c.to == figure.after[1]]
@@ -73,6 +76,9 @@ def stages_of(
         return _allowed((after[0].name,), indicator)
     if indicator is not None and indicator.stage is not None:
         return (indicator.stage,)
+    held = _held(n, figures, bindings, known, context)
+    if held is not None and not own:
+        return _allowed(held, indicator)
     if not own and _TOTALS.search(context.text[figure.own[0] : figure.at]):
         return _allowed((_of_document(context),), indicator)  # 小学27所、初中7所,合计34所
     if binding.follows is not None and known[binding.follows]:
@@ -84,6 +90,23 @@ def stages_of(
         if _same_breath(other, figure, binding, context):
             return _allowed(known[binding.follows], indicator)
     return _allowed((_around(n, figures, bindings, context),), indicator)
+
+
+def _held(
+    n: int,
+    figures: Sequence[Figure],
+    bindings: Sequence[Binding],
+    known: Sequence[tuple[str | None, ...]],
+    context: Context,
+) -> tuple[str | None, ...] | None:
+    """The stage of the schools in front of the brackets that tell how many of them are private, points or the like."""
+    figure = figures[n]
+    if figure.unit not in ("所", "个") or bindings[n].indicator is None or bindings[n].measure != "value":
+        return None
+    owner = in_brackets_of(n, figures, context)
+    if owner is None or figures[owner].unit not in ("所", "个") or bindings[owner].measure != "value":
+        return None
+    return known[owner] if known[owner] != ("compulsory",) else None
 
 
 _TOTALS = re.compile(r"合计|共计|总计|总共|加起来|累计")
@@ -235,6 +258,9 @@ def _around(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], cont
         opening = _opening(figure, binding, context)
         if opening is not None:
             return opening
+        running = _running(n, figures, bindings, context)
+        if running is not None:
+            return running
         headed = None if special else _headed(sentence.section, context)
         if headed is not None and not _WHOLE.search(context.text[figure.own[0] : figure.at]):
             return headed
@@ -292,7 +318,7 @@ def _chained(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
     """The one stage that the sentence has spoken of since its last semicolon (普通高中2所,在校生5216人)."""
     figure = figures[n]
     sentence = context.sentences[figure.sentence]
-    start = max(*(context.text.rfind(c, sentence.at, figure.at) + 1 for c in ";:"), sentence.at)
+    start = max(*(context.text.rfind(c, sentence.at, figure.at) + 1 for c in ";:】"), sentence.at)
     if _WHOLE.search(context.text[figure.own[0] : figure.at]):
         return None
     names = {
@@ -305,6 +331,53 @@ def _chained(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
         if len(names) == 1 and names <= _SECTION_STAGES | {"nine_year", "twelve_year", "complete_secondary"}
         else None
     )
+
+
+_OPENS_RUN = re.compile(
+    r"(?:[—\-·●■【\[]|\(?\d{1,2}[.)、]|[一二三四五六七八九十]{1,2}[、是]|[①-⑳]|全[县市区旗州]|我[县市区旗]|现有|共有|其中|年末|[,:])*"
+)
+_TITLE_END = re.compile(r"(?:教育|阶段|学校)?(?:方面)?[】\]]?[。:]")
+_BACK = 4  # segments
+
+
+def _running(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], context: Context) -> str | None:
+    """The stage that the paragraph is telling of: a title of its own (——小学。校数17所;…) or the subject before.
+
+    Pupils alone take the subject of the segments before (小学52所,撤并1所;招生4105人): what else follows a semicolon may
+    be the whole county's.
+    """
+    figure, binding = figures[n], bindings[n]
+    indicator = context.rules.indicators.get(binding.indicator or "")
+    if indicator is None or indicator.group not in ("scale", "facilities", "staff") or binding.measure == "share_met":
+        return None
+    if _WHOLE.search(context.text[figure.own[0] : figure.at]):
+        return None
+    paragraph = context.paragraphs[context.sentences[figure.sentence].paragraph]
+    for k in reversed([k for k in paragraph if k <= figure.sentence]):
+        sentence = context.sentences[k]
+        opened = _OPENS_RUN.match(context.text, sentence.at, min(sentence.to, figure.at))
+        at = opened.end() if opened else sentence.at
+        first = next((c for c in context.stages(at, min(sentence.to, figure.at)) if c.at == at), None)
+        if first is not None and _TITLE_END.match(context.text, first.to):
+            return first.name if first.name in _SECTION_STAGES else None
+    if indicator.unit != "人" or indicator.group != "scale":
+        return None
+    return _subject_before(context.sentences[paragraph[0]].at, figure, context)
+
+
+def _subject_before(at: int, figure: Figure, context: Context) -> str | None:
+    """The one stage that opens the nearest segment, between semicolons and stops, that names any."""
+    ends = [m.end() for m in re.finditer("[;。]", context.text[at : figure.at])]
+    starts = [at, *(at + e for e in ends)]
+    for start, end in list(zip(starts, [*starts[1:], figure.at], strict=True))[::-1][:_BACK]:
+        cues = context.stages(start, end)
+        if not cues:
+            continue
+        opened = _OPENS_RUN.match(context.text, start, end)
+        names = {c.name for c in cues}
+        alone = len(names) == 1 and opened is not None and cues[0].at == opened.end()
+        return cues[0].name if alone and cues[0].name in _SECTION_STAGES else None
+    return None
 
 
 _ALL_EDUCATION = re.compile(r"各级各类(?:学校|教育|学历|在校|办学)|教育系统")

@@ -44,6 +44,7 @@ class Words(Frozen):
     actual: tuple[Term, ...]
     scopes: tuple[Term, ...]
     scope_patterns: tuple[str, ...]
+    kinds: tuple[Term, ...] = ()
     channels: tuple[Term, ...]
     programmes: tuple[Term, ...]
     verbs: tuple[Term, ...]
