@@ -92,6 +92,10 @@ def is_part(n: int, figures: Sequence[Figure], own_cues: Sequence[Cue], own: str
     between = context.text[figures[n - 1].to : figure.at]
     if ")" in between or len(own) > 14:
         return False
+    if figure.unit == "所" and re.match(
+        r"(?:公办|民办|农村|城区|乡镇)[一-龥]{0,4}(?:幼儿园|小学|中学|学校|初中)", context.text[figure.to :][:12]
+    ):
+        return False  # 其中2所公办幼儿园共有幼儿233人
     if own.startswith("其中"):
         return True
     return (
@@ -209,6 +213,8 @@ def from_list(
             continue
         if _inside(other, figure, context):
             continue
+        if _of_owner(other, binding, figure, context):
+            return
         if _among(figure, context) and not _among(other, context) and other.unit == figure.unit:
             continue  # 小学教师1204名中专科以上1190名;初中1010名中…: the one whose parts are told next
         indicator = context.rules.indicators[binding.indicator]
@@ -218,6 +224,14 @@ def from_list(
         if measure is not None:
             yield Choice(LIST, figure.at - other.to, binding.cue, measure, exact_unit(figure, indicator), k)
             return
+
+
+def _of_owner(other: Figure, binding: Bound, figure: Figure, context: Context) -> bool:
+    """Whether 民办 in front belongs to that figure alone: a comma and a stage of its own follow (民办幼儿园3所,小学3所)."""
+    cue = binding.cue
+    if cue is None or not _OWNERSHIP.search(cue.term) or other.unit != figure.unit:
+        return False
+    return figure.lead == "," and bool(context.stages(figure.own[0], figure.at))
 
 
 def _among(figure: Figure, context: Context) -> bool:

@@ -13,7 +13,7 @@ from pipeline.terms import one_of
 HOLE = "\x01"
 _COMPARED = (
     r"(?:比|较|与|同)(?:上|去|前)(?:一)?(?:学)?年(?:度)?(?:同期|底|末|相比)?(?:相比)?|(?:比|较)\d{4}年(?:度)?(?:同期|底|末)?"
-    r"|同比(?:上年|去年)?|环比|[一二两三四五六七八九十\d]{1,2}年(?:来|间|共)?"
+    r"|同比(?:上年|去年)?|环比|[一二两三四五六七八九十\d]{1,2}年(?!一贯|制|级|义务)(?:来|间|共)?"
 )
 
 
@@ -67,7 +67,8 @@ def scope_in(text: str, rules: Rulebook, *, persons: bool = False) -> str | None
     """
     found = [m.group(0) for m in _qualifiers(rules).finditer(text)]
     if persons:
-        found += [w for w in rules.words.channels if w in text]
+        plain = text.replace("学校", HOLE * 2)  # 学校招生 holds no 校招
+        found += [w for w in rules.words.channels if w in plain]
     return max(found, key=len) if found else None
 
 

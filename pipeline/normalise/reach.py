@@ -37,7 +37,7 @@ from pipeline.normalise.inherit import (
     shortened,
 )
 from pipeline.normalise.keeping import is_marked_off, judged_by_bound, keeping
-from pipeline.normalise.measures import COEFFICIENT, exact_unit, is_resource, measure_of
+from pipeline.normalise.measures import COEFFICIENT, change_sign, exact_unit, is_resource, measure_of
 from pipeline.normalise.norms import is_unowned, norm_of
 from pipeline.normalise.titles import under_title
 from pipeline.rulebook import Indicator
@@ -60,6 +60,10 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     figure = figures[n]
     if figure.form.startswith("零"):
         yield from _offer(OWN, context.indicators(figure.at, figure.to), figure.to, figure, None, context)
+        return
+    if _is_foreign(figure, context):
+        return
+    if n and _changes_unmapped(n, figures, bound, context):
         return
     judged = context.judged(figure) or judged_by_bound(n, figures, context)
     own_text = context.text[figure.own[0] : figure.at]
@@ -147,6 +151,33 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     for found in (topics.judged(figure, judged, context), under_title(n, figures, judged, context)):
         if found is not None:
             yield found
+
+
+def _is_foreign(figure: Figure, context: Context) -> bool:
+    """Whether the figure's own phrase names what is no concern of education, and nothing of education behind it."""
+    own = context.text[figure.own[0] : figure.at]
+    ends = [own.rfind(w) + len(w) for w in context.rules.words.foreign if w in own]
+    return bool(ends) and not any(not c.weak for c in context.indicators(figure.own[0] + max(ends), figure.at))
+
+
+def _changes_unmapped(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> bool:
+    """Whether the figure is the change of one right before it that no rule knows (幼儿园13248元,上年17049元,下降22%)."""
+    figure = figures[n]
+    if not change_sign(figure, context) or left_of(context.text[figure.own[0] : figure.at], [], context):
+        return False
+    for k in range(n - 1, -1, -1):
+        other = figures[k]
+        between = context.text[other.to : figures[k + 1].at]
+        if other.sentence != figure.sentence or other.cell is not None or re.search("[;。]", between):
+            return False
+        own = context.text[other.own[0] : other.at]
+        if change_sign(other, context) or is_earlier(other, context) or _AGO.search(own):
+            continue
+        return bound[k].indicator is None and other.unit != "%" and is_plain(other, context)
+    return False
+
+
+_AGO = re.compile(r"上年|去年|上一年|(?:比|较)(?:19|20)\d\d年|相比")
 
 
 def _of_count(before: Figure, bound: Bound, figure: Figure, own: str, context: Context) -> bool:
@@ -359,6 +390,8 @@ def _headed(figure: Figure, cue: Cue, indicator: Indicator, context: Context) ->
 def _closes(cue: Cue, figure: Figure, context: Context) -> bool:
     """Whether a noun behind the figure is all that follows it in its clause (27所小学; not 2573名教师与学生结对)."""
     left = context.text[cue.to : figure.after[1]]
+    if left.startswith(")"):
+        return True  # 281所(含97个教学点)
     indicators = context.rules.indicators
     named = [c for c in context.indicators(cue.to, figure.after[1]) if not c.weak]
     if any(indicators[c.name].group in ("scale", "staff") for c in named) or re.fullmatch(

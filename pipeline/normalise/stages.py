@@ -67,6 +67,7 @@ def stages_of(
     if outside:
         return _allowed(_own(figure, outside, indicator, context), indicator)
     after = [c for c in context.stages(*figure.after) if c.at - figure.to <= 12 or c.to == figure.after[1]]
+    after = [c for c in after if ")" not in context.text[figure.to : c.at]]
     if after and (
         binding.position in ("behind", "weak behind", "list")
         or indicator is None
@@ -238,6 +239,9 @@ def _around(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], cont
         if beside is not None:
             return beside
         special = binding.indicator is not None and context.rules.indicators[binding.indicator].group == "equity"
+        told = None if special else _of_these(n, figures, bindings, context)
+        if told is not None:
+            return told
         chained = None if special else _chained(n, figures, bindings, context)
         if chained is not None:
             return chained
@@ -278,7 +282,7 @@ def _last_named(figure: Figure, context: Context) -> set[str]:
 
 
 _WHOLE = re.compile(r"全县|全市|全区|共|合计|总计")
-_SECTION_STAGES = frozenset({"preschool", "primary", "junior", "senior", "vocational", "special"})
+_SECTION_STAGES = frozenset({"preschool", "primary", "junior", "senior", "vocational", "special", "university"})
 
 
 def _beside(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], context: Context) -> str | None:
@@ -314,6 +318,23 @@ def _opening(figure: Figure, binding: Binding, context: Context) -> str | None:
 _POINTS = "teaching_points"  # convention 4: those beside primary schools are no stage's
 
 
+def _of_these(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], context: Context) -> str | None:
+    """The stage of the schools counted right before their pupils (其中高中9所,在校学生1.23万人)."""
+    figure = figures[n]
+    if not n or figure.unit != "人" or figure.lead != "," or figures[n - 1].sentence != figure.sentence:
+        return None
+    before = figures[n - 1]
+    own = context.text[before.own[0] : before.at]
+    if (
+        before.unit != "所"
+        or not re.match(r"[,(]?其中|[;:]", own[:3])
+        or _WHOLE.search(context.text[figure.own[0] : figure.at])
+    ):
+        return None
+    named = {c.name for c in context.stages(before.own[0], before.at)}
+    return named.pop() if len(named) == 1 and named <= _SECTION_STAGES else None
+
+
 def _chained(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], context: Context) -> str | None:
     """The one stage that the sentence has spoken of since its last semicolon (普通高中2所,在校生5216人)."""
     figure = figures[n]
@@ -325,6 +346,7 @@ def _chained(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
         c.name
         for c in context.stages(start, figure.at)
         if not any(_swallowed(c, b, context) for b in bindings[max(0, n - 6) : n + 1])
+        and not _IN_PROGRAMME.match(context.text, c.to)
     }
     return (
         names.pop()
@@ -360,7 +382,7 @@ def _running(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
         first = next((c for c in context.stages(at, min(sentence.to, figure.at)) if c.at == at), None)
         if first is not None and _TITLE_END.match(context.text, first.to):
             return first.name if first.name in _SECTION_STAGES else None
-    if indicator.unit != "人" or indicator.group != "scale":
+    if not (indicator.unit == "人" and indicator.group == "scale") and indicator.group != "facilities":
         return None
     return _subject_before(context.sentences[paragraph[0]].at, figure, context)
 
@@ -380,6 +402,7 @@ def _subject_before(at: int, figure: Figure, context: Context) -> str | None:
     return None
 
 
+_IN_PROGRAMME = re.compile(r"[^,。;、\d]{0,8}(?:计划|工程|项目|行动)")
 _ALL_EDUCATION = re.compile(r"各级各类(?:学校|教育|学历|在校|办学)|教育系统")
 
 

@@ -45,6 +45,7 @@ class Words(Frozen):
     scopes: tuple[Term, ...]
     scope_patterns: tuple[str, ...]
     kinds: tuple[Term, ...] = ()
+    foreign: tuple[Term, ...] = ()
     channels: tuple[Term, ...]
     programmes: tuple[Term, ...]
     verbs: tuple[Term, ...]
