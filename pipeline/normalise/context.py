@@ -20,6 +20,7 @@ UNMET = re.compile(
     r"(?:不|未|没有|未能|尚未|没)(?:能)?(?:完全|全部|全)?达标|(?:未|不|没有|未能|尚未|达不)(?:能)?(?:完全|全部)?(?:达到|符合|满足|到)[^,。;\d]{0,8}(?:要求|标准|规定|条件)?|不合格|低于(?:规定|国家|省定)?标准|配[备置]不足|配[备置]不齐"
 )
 
+_NUMBERED = re.compile(r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[.、)]|[①-⑳]|[—·●-]")
 _BOUND = re.compile(r"(?:\(含\)|及|或)?(?:以上|以内|以下|左右)")
 
 
@@ -166,6 +167,22 @@ class Context:
             return None
         _, number, row = self._rows[place]
         return next(((number, row, k) for k, cell in enumerate(row) if cell.at <= at < cell.to), None)
+
+    def lead_in(self, sentence: Sentence) -> Sentence | None:
+        """The sentence with a colon that leads to the numbered paragraphs among which ``sentence`` stands."""
+        return self._lead_ins.get(sentence.paragraph)
+
+    @cached_property
+    def _lead_ins(self) -> dict[int, Sentence]:
+        found: dict[int, Sentence] = {}
+        lead: Sentence | None = None
+        for paragraph, members in self.paragraphs.items():
+            first, last = self.sentences[members[0]], self.sentences[members[-1]]
+            if lead is not None and _NUMBERED.match(self.text, first.at):
+                found[paragraph] = lead
+                continue
+            lead = last if self.text[last.at : last.to].endswith(":") else None
+        return found
 
     @cached_property
     def headings(self) -> tuple[Sentence, ...]:

@@ -75,8 +75,9 @@ def said_per_head(figure: Figure, context: Context) -> bool:
     found = [m.end() for m in _PER_HEAD.finditer(lead)]
     if found:
         return not _total_between(sentence.at + found[-1], figure, context)
-    heading = "".join(sentence.section[-1:])
-    headed = _PER_HEAD.search(heading) is not None and re.search("[,、和]", heading) is None
+    lead_in = context.lead_in(sentence)
+    heading = context.text[lead_in.at : lead_in.to] if lead_in else "".join(sentence.section[-1:])
+    headed = _PER_HEAD.search(heading) is not None and re.search("[,、和;]", heading) is None
     return headed and not _total_between(sentence.at, figure, context)
 
 

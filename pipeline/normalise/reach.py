@@ -46,6 +46,7 @@ from pipeline.terms import prevailing
 _LACK = re.compile(r"缺|尚需|还需|还差|尚差")
 _LACKING = re.compile(r"(?:缺少?|欠缺|短缺|缺编|尚缺|还缺|尚差|还差)$")
 _OWED = re.compile(r"尾款|欠款|拖欠|债务|缺口|结余|结转")
+_LEFT_OUT = re.compile(r"不含|不包括|不包含|未含|未包括|不计")
 _HEADS = re.compile(r"生均|人均|每生|按在校(?:学)?生(?:人)?数?平均")
 # A list that goes on behind a term, and ends in a noun of its own (教师编制、校园整治这些难题23个).
 _LISTED_ON = re.compile(r"(?!.*(?:分别|均|各|都|依次))[^、]*、.*[一-龥]{2,}[^一-龥]*$")
@@ -128,12 +129,16 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     head = shortened(n, figures, bound, own_cues, own_text, context)
     if head is not None:
         yield head
+    elif _is_own_noun(figure, own_cues, own_text, judged, context):
+        pass  # 在校11204人 names what it counts, however light the word is elsewhere
     elif bare or judged or is_part(n, figures, own_cues, own_text, context):
         yield from (c for c in from_list(n, figures, bound, judged, context) if not _past(c.cue, own_text, context))
     if of_unmapped(n, figures, bound, context):
         return
     for cue in own_cues:
         hole = (cue.at - figure.own[0], cue.to - figure.own[0])
+        if own_text.startswith("的", hole[1]):
+            continue  # 班的九年一贯制学校一所
         if cue.weak and not left_of(own_text, [hole], context) and not modifies(figure, own_text[hole[1] :], context):
             yield from _offer(WEAK, [cue], figure.at, figure, judged, context, weak=True)
     if not left_of(own_text, [], context):
@@ -173,7 +178,7 @@ def _changes_unmapped(n: int, figures: Sequence[Figure], bound: Sequence[Bound],
         own = context.text[other.own[0] : other.at]
         if change_sign(other, context) or is_earlier(other, context) or _AGO.search(own):
             continue
-        return bound[k].indicator is None and other.unit != "%" and is_plain(other, context)
+        return bound[k].indicator is None and other.unit != "%" and (is_plain(other, context) or other.unit == "元")
     return False
 
 
@@ -197,6 +202,18 @@ def _behind_run(n: int, figures: Sequence[Figure], context: Context) -> list[Cue
     if joined is None or left_of(between, [], context) or not context.text.startswith("的", last.to):
         return []
     return context.indicators(*last.after)
+
+
+def _is_own_noun(figure: Figure, own_cues: Sequence[Cue], own: str, judged: str | None, context: Context) -> bool:
+    """Whether the figure's phrase is one weak term and nothing else (在校, 毕业, 招生)."""
+    words = own.strip("、,;:()和及与")
+    return figure.unit == "人" and any(
+        c.weak
+        and context.text[c.at : c.to] == words
+        and context.rules.indicators[c.name].group == "scale"
+        and measure_of(figure, context.rules.indicators[c.name], context, judged) == "value"
+        for c in own_cues
+    )
 
 
 def _named_before(figure: Figure, own_cues: Sequence[Cue], own: str, judged: str | None, context: Context) -> bool:
@@ -276,6 +293,8 @@ def _offer(
         if acting and cue not in acting and cue.at >= acting[0].to and not _clause_between(acting[0], cue, context):
             continue  # 撤并教学点3个: the action is what is counted
         if rank == OWN and cue.to <= figure.at and _lacking(cue, figure, context):
+            continue
+        if rank == OWN and cue.to <= figure.at and _LEFT_OUT.search(context.text[cue.to : figure.at]):
             continue
         if rank == OWN and _listed_on(cue, figure, context):
             continue
@@ -460,6 +479,8 @@ def _from_above(figure: Figure, judged: str | None, context: Context) -> Iterato
     places = [
         (ITEM, context.sentences[k]) for k in context.items[sentence.item] if context.sentences[k].at < sentence.at
     ]
+    lead = context.lead_in(sentence)
+    places += [(HEADING, lead)] if lead is not None else []
     places += [(HEADING, h) for h in context.headings_above(sentence.at, sentence.section)]
     indicators = context.rules.indicators
     for distance, (rank, place) in enumerate(places):

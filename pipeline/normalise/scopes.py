@@ -40,6 +40,9 @@ def scopes_of(
             scopes[n] = _words(figures[n], bindings[n], context) or "其中"
         elif scopes[n] is None and stages[n] == (UNION_OF_SECONDARY,):
             scopes[n] = "中学"
+    for n in range(len(figures)):
+        if scopes[n] is None and figures[n].cell is None:
+            scopes[n] = _of_project(n, figures, bindings, scopes, context)
     for group in _siblings(figures, bindings, stages, periods, scopes, context):
         labels = [_words(figures[n], bindings[n], context) for n in group]
         if (
@@ -53,7 +56,7 @@ def scopes_of(
 
 
 _HEADED_BY = re.compile(
-    r"(?:^|[;。,|]|\(?\d{1,2}[.)、])(?P<school>[一-龥]{2,12}?(?:小学|中学|学校|初中|初级中学|幼儿园|一贯制学校))[:：]"
+    r"(?:^|[;。,|]|\(?\d{1,2}[.)、])(?P<school>[一-龥]{2,12}?(?:小学|完小|中学|学校|初中|初级中学|幼儿园|一贯制学校|分校|校区|中心校))[:：]"
 )
 _NO_NAME = re.compile(
     r"全[县市区旗]|义务教育|各|所有|其中|城区|农村|乡镇|阶段|公办|民办|以上|以下|未达标|不达标|问题|情况"
@@ -231,9 +234,48 @@ def _inherited(
     return None
 
 
+_PROJECTS = frozenset({"funding", "facilities"})
+_BUILT = re.compile(
+    r"(?:新建|改扩建|扩建|改建|迁建|建设|重建)(?:了|成)?(?P<name>[一-龥]{2,12}?(?:小学|中学|学校|幼儿园|校区|分校))"
+    r"(?=[,;。、(]|工程|项目|教学|综合|宿舍|食堂|$)"
+)
+
+
+def _of_project(
+    n: int, figures: Sequence[Figure], bindings: Sequence[Binding], scopes: Sequence[str | None], context: Context
+) -> str | None:
+    """The named school or programme whose works the figure is told of (城关完小:建设校舍1200平方米,投资114万元)."""
+    figure, binding = figures[n], bindings[n]
+    if binding.indicator is None or binding.measure != "value":
+        return None
+    if context.rules.indicators[binding.indicator].group not in _PROJECTS:
+        return None
+    own = context.text[figure.own[0] : figure.at]
+    if _TOTAL.search(own):
+        return None
+    sentence = context.sentences[figure.sentence]
+    at = max(context.text.rfind(";", sentence.at, figure.at) + 1, sentence.at)
+    for k in range(n - 1, -1, -1):
+        if figures[k].sentence != figure.sentence or figures[k].at < at:
+            break
+        named = scopes[k]
+        if named is not None and (named in context.rules.words.programmes or _SCHOOL.search(named)):
+            return named
+    stop = min(x for x in (context.text.find(";", figure.to, sentence.to), sentence.to) if x >= 0)
+    built = [m for m in _BUILT.finditer(context.text, at, stop) if not _GENERAL.search(m["name"])]
+    if len({m["name"] for m in built}) == 1:
+        return built[0]["name"]
+    first = context.sentences[context.items[sentence.item][0]]
+    title = context.text[first.at : min(first.to, first.at + 24, figure.at)].split("。")[0]
+    return next((p for p in context.rules.words.programmes if p in title), None)
+
+
+_TOTAL = re.compile(r"共|合计|总计|累计|全[县市区旗]")
 _OWNERS = ("公办", "民办")
 _APART = re.compile(r"[,;。、(:]")
-_SCHOOL = re.compile(r"(?:小学|中学|学校|初中|幼儿园|[一二三四五六七八九]小|[一二三四五六七八九]中)$")
+_SCHOOL = re.compile(
+    r"(?:小学|完小|分校|校区|中心校|中学|学校|初中|幼儿园|[一二三四五六七八九]小|[一二三四五六七八九]中)$"
+)
 
 
 _LEVEL = re.compile(r"(?:国家级|省级|自治区级|市级|州级)(?!及?以上)")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.model import Cue, Figure
 from pipeline.normalise.bind import Binding
+from pipeline.normalise.choice import is_earlier
 from pipeline.normalise.context import MET, UNION_OF_SECONDARY, UNMET, Context
 from pipeline.normalise.inherit import in_brackets_of
 from pipeline.rulebook import Indicator
@@ -57,6 +58,8 @@ def stages_of(
         context.text[figure.own[0] : figure.at] == "/" or (figure.lead == "(" and binding.follows == n - 1 and not own)
     ):
         return _allowed(known[n - 1], indicator)  # 小学31所/24180人; 0.381(≤0.65)
+    if n and not own and figures[n - 1].sentence == figure.sentence and is_earlier(figures[n - 1], context):
+        return _allowed(known[n - 1], indicator)
     if binding.measure == "share_met" and binding.follows is not None and not own:
         return _allowed(known[binding.follows], indicator)
     zipped = _zipped(n, figures, context)
@@ -356,9 +359,9 @@ def _chained(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
 
 
 _OPENS_RUN = re.compile(
-    r"(?:[—\-·●■【\[]|\(?\d{1,2}[.)、]|[一二三四五六七八九十]{1,2}[、是]|[①-⑳]|全[县市区旗州]|我[县市区旗]|现有|共有|其中|年末|[,:])*"
+    r"(?:【[^】\d]{1,12}】(?=[^:。])|[—\-·●■【\[]|\(?\d{1,2}[.)、]|[一二三四五六七八九十]{1,2}[、是]|[①-⑳]|全[县市区旗州]|我[县市区旗]|现有|共有|其中|年末|[,:])*"
 )
-_TITLE_END = re.compile(r"(?:教育|阶段|学校)?(?:方面)?[】\]]?[。:]")
+_TITLE_END = re.compile(r"(?:教育|阶段|学校)?(?:方面)?(?:[】\]][。:]?|[。:])")
 _BACK = 4  # segments
 
 
@@ -380,8 +383,9 @@ def _running(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
         opened = _OPENS_RUN.match(context.text, sentence.at, min(sentence.to, figure.at))
         at = opened.end() if opened else sentence.at
         first = next((c for c in context.stages(at, min(sentence.to, figure.at)) if c.at == at), None)
-        if first is not None and _TITLE_END.match(context.text, first.to):
-            return first.name if first.name in _SECTION_STAGES else None
+        titled = first is not None and _TITLE_END.match(context.text, first.to) is not None
+        if first is not None and titled and first.name in _SECTION_STAGES:
+            return first.name
     if not (indicator.unit == "人" and indicator.group == "scale") and indicator.group != "facilities":
         return None
     return _subject_before(context.sentences[paragraph[0]].at, figure, context)
@@ -392,10 +396,10 @@ def _subject_before(at: int, figure: Figure, context: Context) -> str | None:
     ends = [m.end() for m in re.finditer("[;。]", context.text[at : figure.at])]
     starts = [at, *(at + e for e in ends)]
     for start, end in list(zip(starts, [*starts[1:], figure.at], strict=True))[::-1][:_BACK]:
-        cues = context.stages(start, end)
+        opened = _OPENS_RUN.match(context.text, start, end)
+        cues = context.stages(opened.end() if opened else start, end)
         if not cues:
             continue
-        opened = _OPENS_RUN.match(context.text, start, end)
         names = {c.name for c in cues}
         alone = len(names) == 1 and opened is not None and cues[0].at == opened.end()
         return cues[0].name if alone and cues[0].name in _SECTION_STAGES else None
