@@ -28,6 +28,7 @@ _GENERAL = (
     r"(?<!\d)\d{1,2}(?:日|号)(?![学])",
     r"(?<!比)\d{1,2}:\d{2}(?![\d.]|[所人名个项间套台册万亿元%％条处米平])",  # 问题1:12所小学 is no time of day
     r"(?:\d{1,2}|[一二三四五六七八九十两半]{1,3})年(?!以上|及以上|\(含\)以上|级)(?:来|内|间|期|多来)?",
+    r"[〇○×＊*✕Xx]{2,}(?=[所人名个万元%间])",  # placeholders (〇〇所) beside real figures
     # numbers of documents, annexes, items, pages
     r"[〔\[(【]\d{4}[〕\])】]\s?第?\d*号?",
     r"\d+号(?:文|令|楼|路|线)?",
@@ -49,7 +50,7 @@ _GENERAL = (
 
 
 # The characters that any of these begins with: asked first, it spares most places the whole list.
-_OPENS = r"(?=[\d〔\[(【一二三四五六七八九十两半附表图专案方Nn第①-⑳电联手传邮热Q浏点阅访共每A-Za-z])"
+_OPENS = r"(?=[\d〔\[(【一二三四五六七八九十两半附表图〇○×＊*✕Xx专案方Nn第①-⑳电联手传邮热Q浏点阅访共每A-Za-z])"
 
 
 _CHINESE = re.compile(r"[一二三四五六七八九十两双零百千万亿]")

@@ -22,6 +22,7 @@ _DONE = re.compile(r"现有|现状|已|实际|完成|情况")
 _SOURCE = re.compile(r"拨款|来源|中央|省级|省财政|市级|州级|县级|配套|自筹|专项|债券|捐|事业费")
 _HOLDS = re.compile(r"标准(?!化)|要求|现状|实际|完成|结论|自评|是否|达标情况|目标值|说明|备注|存在问题|措施")
 _BRACKETS = re.compile(r"[(\[（][^()\[\]]*[)\]）]")
+_BOUGHT = re.compile(r"投入|购置|新增|采购|经费")
 _PER_HEAD = re.compile(r"每百名|每100名|生均|百生|/生")
 _MEASURES = (
     ("schools_unmet", re.compile(r"未达标|不达标|未达到")),
@@ -29,7 +30,10 @@ _MEASURES = (
     ("schools_met", re.compile(r"达标(?:学校|校)?(?:数|所数)?|达到要求")),
     ("variation_coefficient", re.compile(r"差异系数|变异系数")),
     ("mean", re.compile(r"平均值|均值|平均数")),
-    ("deviation", re.compile(r"标准差|方差|最大值|最小值|最高值|最低值|极差")),
+    (
+        "deviation",
+        re.compile(r"标准差|方差|最大值|最小值|最高值|最低值|极差|最低(?:学)?校|最高(?:学)?校|^最低$|^最高$"),
+    ),
     ("change", re.compile(r"增减|增长|变化|增幅|同比")),
 )
 
@@ -218,7 +222,8 @@ def _indicator(
     seen: list[Candidate] = []
     per_head = bool(_PER_HEAD.search(place.title + header)) and figure.unit != "%"
     for position, words in readings:
-        cues = [*_cues(words, context), *(_topics(words, context) if per_head else ())]
+        told = per_head and not _BOUGHT.search(words)
+        cues = [*_cues(words, context), *(_topics(words, context) if told else ())]
         cues = [c for c in cues if _possible(figure, indicators[c.name], measure, place)]
         if position in ("title", "section"):
             cues = [c for c in cues if not c.weak]
@@ -408,6 +413,9 @@ def _status(figure: Figure, place: _Place, indicator: Indicator | None, context:
 def _scope(place: _Place, table: Table, indicator: Indicator | None, context: Context) -> str | None:
     """The row's label, where it is neither a total, a stage, a year nor the indicator itself."""
     source = next((w for w in reversed(place.header) if _SOURCE.search(w)), None)
+    part = next((w for w in place.header if re.match(r"其中[:,]?.", w)), None)
+    if part is not None and indicator is not None and indicator.group == "funding":
+        return part  # 金额|其中县级
     if source is not None and any(_TOTAL.search("".join(words)) for words in table.columns):
         return source  # money by source beside its total: a part
     label = "".join(place.labels)

@@ -29,7 +29,11 @@ def part_of_flow(
     if not n or figures[n - 1].sentence != figure.sentence:
         return None
     listed = bound[n - 1].position == "list" and figures[n - 1].unit == figure.unit
-    if not listed and not _OPENS_PART.match(context.text[figure.own[0] : figure.at]):
+    if not listed and not any(
+        _OPENS_PART.match(context.text[f.own[0] : f.at]) and not re.search("[;。]", context.text[f.to : figure.at])
+        for f in figures[max(0, n - 2) : n + 1]
+        if f.sentence == figure.sentence
+    ):
         return None
     indicators = context.rules.indicators
     for k in range(n - 1, -1, -1):
@@ -119,7 +123,8 @@ def in_subset(n: int, figures: Sequence[Figure], context: Context) -> bool:
         if ";" in context.text[figures[k].to : figures[n].at]:
             return False
         if figures[k].unit in ("所", "个") and is_modifier(figures[k - 1], figures[k], context):
-            return True
+            named = context.indicators(figures[k - 1].to, figures[k].at)
+            return not any(not c.weak for c in named)  # 超过55人的大班额7个: the bound is part of what the word means
     return False
 
 
@@ -152,6 +157,8 @@ def shortened(
         cue = bound[k].cue
         if figures[k].sentence != figure.sentence:
             return None
+        if figures[k].unit == figure.unit and bound[k].measure in ("schools_met", "schools_unmet"):
+            return None  # 综合达标小学25所、初中15所
         if cue is None or figures[k].unit != figure.unit or bound[k].measure != "value" or bound[k].indicator is None:
             continue
         whole = context.text[cue.at : cue.to]
@@ -201,7 +208,8 @@ def from_list(
             if other.unit == figure.unit or ";" in between:
                 return
             continue
-        if binding.indicator is None or binding.cue is None or binding.measure == "share_met":
+        changed = change_of_share(figure, binding, between)
+        if binding.indicator is None or binding.cue is None or (binding.measure == "share_met" and not changed):
             if (
                 other.unit == figure.unit
                 and figure.unit not in ("%", "元")
@@ -218,12 +226,17 @@ def from_list(
         if _among(figure, context) and not _among(other, context) and other.unit == figure.unit:
             continue  # 小学教师1204名中专科以上1190名;初中1010名中…: the one whose parts are told next
         indicator = context.rules.indicators[binding.indicator]
-        measure = measure_of(figure, indicator, context, judged)
+        measure = "change" if changed else measure_of(figure, indicator, context, judged)
         if figure.unit == other.unit and not judged and binding.measure in ("schools_met", "schools_unmet"):
             measure = binding.measure
         if measure is not None:
             yield Choice(LIST, figure.at - other.to, binding.cue, measure, exact_unit(figure, indicator), k)
             return
+
+
+def change_of_share(figure: Figure, binding: Bound, between: str) -> bool:
+    """Whether points state the change of the share of schools right before them (达标率提高到96.67%,提高16.67个百分点)."""
+    return figure.unit == "百分点" and binding.measure == "share_met" and not re.search("[;。]", between)
 
 
 def _of_owner(other: Figure, binding: Bound, figure: Figure, context: Context) -> bool:

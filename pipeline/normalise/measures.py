@@ -17,7 +17,9 @@ _WHOLE = frozenset({"人", "所", "个", "间", "套", "台", "册"})
 _SHARE = re.compile(r"占|达标率|合格率|比例|比重|达标面")
 COEFFICIENT = re.compile(r"差异系数|变异系数|CV")
 _MEAN = re.compile(r"平均值|均值|平均数|平均水平")
-_ITEMS_TOTAL = re.compile(r"(?:指标|要求|标准)(?:$|[,。;:、中均都每是为的全进逐要])")
+_ITEMS_TOTAL = re.compile(
+    r"(?:指标|要求|标准)(?:(?:达到|达标|符合|合格)(?:了|的)?(?:有|为)?$|$|[,。;:、中均都每是为的全进逐要])"
+)
 _NO_SIGN = re.compile(r"[普职初中升]高$")  # 普高11616人 is no increase
 _TO = re.compile(r"(?:到|至|为|成)[^一-龥]*$|达到?$")
 _COUNTED = frozenset({"schools", "assessed_schools"})
@@ -54,6 +56,8 @@ def _averages(indicator: Indicator) -> bool:
 
 
 _PER_HEAD = re.compile(r"生均|人均|每生|每名学生|年均每")
+_AVERAGED = re.compile(r"平均|班均")
+_LEAST_AREA = 100  # square metres: less is a share of one pupil or a room
 _LEAST_TOTAL = 1000  # yuan: less is a price or a rate a head, no county's total
 
 
@@ -61,6 +65,8 @@ def _unlike_a_total(figure: Figure, indicator: Indicator, context: Context) -> b
     """Whether a sum of money or an area is one a head, and the indicator a county's total."""
     if figure.unit not in ("元", "平方米") or _averages(indicator) or "每" in indicator.name or "均" in indicator.name:
         return False
+    if figure.unit == "平方米" and figure.value < _LEAST_AREA and not change_sign(figure, context):
+        return True
     if figure.unit == "元" and figure.value < _LEAST_TOTAL and indicator.group == "funding" and not figure.borrowed:
         return change_sign(figure, context) == 0
     return said_per_head(figure, context)
@@ -117,6 +123,8 @@ def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: s
         return None
     if figure.unit == "百分点":
         return "change" if indicator.unit == "%" else None
+    if indicator.level == "class" and _AVERAGED.search(context.text[figure.own[0] : figure.at]):
+        return None  # a class of 37 on average states no limit
     if _unlike_a_total(figure, indicator, context):
         return None
     own = context.text[figure.own[0] : figure.own[1]]
@@ -155,7 +163,7 @@ def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: s
         return None
     if figure.op == "<=" and figure.unit == "人" and indicator.group == "scale" and "均" not in indicator.name:
         return None  # a bound that each school keeps is no count of the county
-    if figure.value % 1 and not _averages(indicator) and figure.unit in _WHOLE:
+    if figure.step < 1 and not _averages(indicator) and figure.unit in _WHOLE:
         return None  # half a teacher is an average, no count
     if judged and indicator.group == "scale" and figure.unit in ("所", "个"):
         return None  # schools that meet a norm are no count of schools

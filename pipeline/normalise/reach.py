@@ -46,7 +46,7 @@ from pipeline.terms import prevailing
 _LACK = re.compile(r"缺|尚需|还需|还差|尚差")
 _LACKING = re.compile(r"(?:缺少?|欠缺|短缺|缺编|尚缺|还缺|尚差|还差)$")
 _OWED = re.compile(r"尾款|欠款|拖欠|债务|缺口|结余|结转")
-_LEFT_OUT = re.compile(r"不含|不包括|不包含|未含|未包括|不计")
+_LEFT_OUT = re.compile(r"(?:不含|不包括|不包含|未含|未包括|不计)(?!.*[共计])")
 _HEADS = re.compile(r"生均|人均|每生|按在校(?:学)?生(?:人)?数?平均")
 # A list that goes on behind a term, and ends in a noun of its own (教师编制、校园整治这些难题23个).
 _LISTED_ON = re.compile(r"(?!.*(?:分别|均|各|都|依次))[^、]*、.*[一-龥]{2,}[^一-龥]*$")
@@ -66,7 +66,7 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         return
     if n and _changes_unmapped(n, figures, bound, context):
         return
-    judged = context.judged(figure) or judged_by_bound(n, figures, context)
+    judged = context.judged(figure) or _judged_before(n, figures, context) or judged_by_bound(n, figures, context)
     own_text = context.text[figure.own[0] : figure.at]
     own_cues = context.indicators(figure.own[0], figure.at)
     if (
@@ -135,9 +135,9 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         yield from (c for c in from_list(n, figures, bound, judged, context) if not _past(c.cue, own_text, context))
     if of_unmapped(n, figures, bound, context):
         return
-    for cue in own_cues:
+    for cue in prevailing(c for c in own_cues if c.weak):
         hole = (cue.at - figure.own[0], cue.to - figure.own[0])
-        if own_text.startswith("的", hole[1]):
+        if own_text.startswith("的", hole[1]) and len(own_text) > hole[1] + 3:
             continue  # 班的九年一贯制学校一所
         if cue.weak and not left_of(own_text, [hole], context) and not modifies(figure, own_text[hole[1] :], context):
             yield from _offer(WEAK, [cue], figure.at, figure, judged, context, weak=True)
@@ -156,6 +156,13 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     for found in (topics.judged(figure, judged, context), under_title(n, figures, judged, context)):
         if found is not None:
             yield found
+
+
+def _judged_before(n: int, figures: Sequence[Figure], context: Context) -> str | None:
+    """What the earlier value says of the schools that both count (达标校由24所增至29所)."""
+    if not n or figures[n - 1].sentence != figures[n].sentence or figures[n - 1].unit != figures[n].unit:
+        return None
+    return context.judged(figures[n - 1]) if is_earlier(figures[n - 1], context) else None
 
 
 def _is_foreign(figure: Figure, context: Context) -> bool:
@@ -435,11 +442,34 @@ def _parallel(n: int, figures: Sequence[Figure], judged: str | None, context: Co
         if measure_of(figures[n], context.rules.indicators[c.name], context, judged)
     ]
     joined = all(re.fullmatch(r"[、和与及]|以及", context.text[a.to : b.at][-1:] or "、") for a, b in pairwise(cues))
-    if len({c.at for c in cues}) != size or len({c.name for c in cues}) != size or len(cues) != size or not joined:
+    if len({c.at for c in cues}) != size or len(cues) != size or not joined:
+        return _by_place(n, first, size, figures, judged, context)
+    if len({c.name for c in cues}) not in (1, size):
         return None
     cue = cues[n - first]
     measure = measure_of(figures[n], context.rules.indicators[cue.name], context, judged)
     return Choice(OWN, 0, cue, measure or "value", True)
+
+
+def _by_place(
+    n: int, first: int, size: int, figures: Sequence[Figure], judged: str | None, context: Context
+) -> Choice | None:
+    """The indicator in the piece of the list of nouns at the figure's place (法治副校长、法治辅导员分别为53人、27人)."""
+    head = figures[first]
+    own = context.text[head.own[0] : head.at]
+    match = _ORDERED.search(own)
+    if match is None:
+        return None
+    pieces = list(re.finditer(r"[^、和与及]+", own[: match.start()]))
+    if len(pieces) != size:
+        return None
+    piece = pieces[n - first]
+    span = head.own[0] + piece.start(), head.own[0] + piece.end()
+    for cue in prevailing(c for c in context.indicators(*span) if not c.weak):
+        measure = measure_of(figures[n], context.rules.indicators[cue.name], context, judged)
+        if measure is not None:
+            return Choice(OWN, 0, cue, measure, True)
+    return None
 
 
 def _narrow(figure: Figure, own_cues: Sequence[Cue], judged: str | None, context: Context) -> Iterator[Choice]:

@@ -122,6 +122,7 @@ def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
         for c in (cue, *others):
             if not c.weak:
                 own = own[: c.at - figure.own[0]] + "\x01" * (c.to - c.at) + own[c.to - figure.own[0] :]
+    own = _ASIDE.sub("", own)
     named_own = own
     own = own[own.rfind("等") + 1 :]  # 特岗、县聘等编外教师: kinds that the total holds
     persons = figure.unit in ("人", "人次")
@@ -209,7 +210,7 @@ def _inherited(
         and _listed(n, figures, bindings)
     ):
         label = _words(figure, bindings[n], context)
-        if label and not scope_less(label, context):
+        if label and not _A_HEAD.search(label) and not scope_less(label, context):
             return label
     owner = in_brackets_of(n, figures, context)
     if owner is not None and scopes[owner] in _OWNERS and figures[owner].unit == figure.unit:
@@ -271,6 +272,8 @@ def _of_project(
 
 
 _TOTAL = re.compile(r"共|合计|总计|累计|全[县市区旗]")
+_ASIDE = re.compile(r"(?:不含|不包括|除去)[^,。;共计\d]{1,10}(?=共|合计|总计)")
+_A_HEAD = re.compile(r"每百名|每百生|生均|人均|折合")
 _OWNERS = ("公办", "民办")
 _APART = re.compile(r"[,;。、(:]")
 _SCHOOL = re.compile(

@@ -113,7 +113,7 @@ def _held(
     return known[owner] if known[owner] != ("compulsory",) else None
 
 
-_TOTALS = re.compile(r"合计|共计|总计|总共|加起来|累计")
+_TOTALS = re.compile(r"^[,;]共$|合计|共计|总计|总共|加起来|累计")
 
 
 def _plain(cues: list[Cue], at: int, to: int, context: Context) -> list[Cue]:
@@ -207,7 +207,7 @@ def _zipped(n: int, figures: Sequence[Figure], context: Context) -> str | None:
         return None
     cues = context.stages(at, head.at)
     run = listed_stages(context.text, cues)
-    if len(run) != size and at == start:  # 小学设421个,初中设136个;寄宿生依次为2310人、3875人
+    if len(run) != size:  # 小学设421个,初中设136个;寄宿生依次为2310人、3875人
         run = [c.name for c in cues[-size:]]
         run = run if len(set(run)) == size and set(run) <= _UNION else []
     return run[n - first] if len(run) == size else None
@@ -257,6 +257,9 @@ def _around(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], cont
         if taken and (binding.measure in _OF_SCHOOLS or binding.position in ("item", "clause")):
             start = min(context.sentences[k].at for k in context.items[sentence.item])
             before = [c for c in context.stages(start, figure.at) if c.name in ("primary", "junior")]
+            plain = _plain(before, start, figure.at, context)
+            if before and not plain and {c.name for c in before} == _UNION:
+                return "compulsory"  # 61所学校(小学42所、初中19所)中,59所综合达标
             if before and context.text.startswith("学校", figure.to) and _last_named(figure, context) == _UNION:
                 return "compulsory"  # 小学28所、初中16所。…48所学校综合达标
             if before:
@@ -350,6 +353,7 @@ def _chained(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
         for c in context.stages(start, figure.at)
         if not any(_swallowed(c, b, context) for b in bindings[max(0, n - 6) : n + 1])
         and not _IN_PROGRAMME.match(context.text, c.to)
+        and not _done_to(c, context)
     }
     return (
         names.pop()
@@ -404,6 +408,11 @@ def _subject_before(at: int, figure: Figure, context: Context) -> str | None:
         alone = len(names) == 1 and opened is not None and cues[0].at == opened.end()
         return cues[0].name if alone and cues[0].name in _SECTION_STAGES else None
     return None
+
+
+def _done_to(cue: Cue, context: Context) -> bool:
+    """Whether a verb in front makes the stage the object of what was done (新建小学2所,配齐教师76名)."""
+    return context.text.endswith(context.rules.words.verbs, max(0, cue.at - 4), cue.at)
 
 
 _IN_PROGRAMME = re.compile(r"[^,。;、\d]{0,8}(?:计划|工程|项目|行动)")

@@ -26,11 +26,22 @@ def a_head(n: int, figures: Sequence[Figure], context: Context) -> Choice | None
     own = context.text[figure.own[0] : figure.at]
     if figure.unit not in ("人", "间", "平方米", "元"):
         return None
-    if not HEADS.search(own) and not _PER_HEAD.match(context.text, figure.to):
+    if not HEADS.search(own) and not _PER_HEAD.match(context.text, figure.to) and not _is_norm(figure, context):
         return None
     if any(not c.weak for c in context.indicators(figure.own[0], figure.at)):
         return None
     return _chosen(figure, None, context)
+
+
+def _is_norm(figure: Figure, context: Context) -> bool:
+    """Whether a bound repeats the norm of the topic in front of it (教学用房:8所不足4.5平方米)."""
+    if figure.op not in ("<", "<=", ">", ">="):
+        return False
+    indicators = context.rules.indicators
+    sentence = context.sentences[figure.sentence]
+    first = context.sentences[context.items[sentence.item][0]]
+    cues = [*context.topics(sentence.at, figure.at), *context.topics(first.at, min(first.to, first.at + _HEAD))]
+    return any(norm.value == figure.value for c in cues for norm in indicators[c.name].norms)
 
 
 def judged(figure: Figure, verdict: str | None, context: Context) -> Choice | None:
@@ -48,6 +59,8 @@ def _chosen(figure: Figure, verdict: str | None, context: Context) -> Choice | N
     sentence = context.sentences[figure.sentence]
     first = context.sentences[context.items[sentence.item][0]]
     places = [(OWN, sentence.at, figure.at), (ITEM, first.at, min(first.to, first.at + _HEAD))]
+    if verdict is not None and figure.unit in ("所", "个"):
+        places.insert(0, (OWN, *figure.after))  # 2所小学骨干教师数不达标
     for rank, at, to in places:
         for cue in reversed(prevailing(context.topics(at, to))):
             measure = measure_of(figure, context.rules.indicators[cue.name], context, verdict)

@@ -184,11 +184,11 @@ def _torn(line: str) -> frozenset[int]:
     if "\u3000" not in line and " " not in line:
         return frozenset()
     found: set[int] = set()
+    doubtful: set[int] = set()
     for match in _TORN.finditer(line):
         words = match.group(0).rstrip()
-        groups = re.findall(r"\d+", re.sub(r"[.,]", " ", words)) if re.search(r"\s", words) else []
         parts = words.split()
-        if len(groups) < 2 or not _WHOLE.fullmatch("".join(parts)) or re.fullmatch(r"(?:19|20)\d\d", parts[0]):
+        if len(parts) < 2 or not _WHOLE.fullmatch("".join(parts)) or re.fullmatch(r"(?:19|20)\d\d", parts[0]):
             continue
         if re.search(r"(?:[表图件录栏注第]|^)\s*$", line[: match.start()]):
             continue
@@ -196,10 +196,9 @@ def _torn(line: str) -> frozenset[int]:
             len(parts[0]) <= 3 and all(re.fullmatch(r"\d{3}", p) for p in parts[1:])
         ):
             continue
-        if not any(len(p) == 1 or p[0] in ".," or p[-1] in ".," for p in parts):
-            continue  # 18 20所 may be two numbers
-        found.update(range(match.start(), match.start() + len(words)))
-    return frozenset(found)
+        sure = any(len(p) == 1 or p[0] in ".," or p[-1] in ".," for p in parts)
+        (found if sure else doubtful).update(range(match.start(), match.start() + len(words)))
+    return frozenset(found | doubtful if found else ())  # 18 20所 may be two numbers, but not where digits lie apart
 
 
 def _mended(text: str) -> str:
