@@ -28,7 +28,9 @@ _BACK = re.compile(r"(?:以上|上述|这)$")
 _CONDITION = re.compile(
     r"^(?:(?:\(含\)|及|含)?(?:以上|以下|以内)?[、和](?:小学|初中)?\d+人)?(?:学生|人)?(?:\(含\)|及|含)?(?:以下|以上|以内)?(?:的)?(?:\d+[所个])?(?:超?大班额|小规模|农村小规模|学校|教学点|村小|完小|班级|班额|的班)"
 )
-_GROUPED = re.compile(r"[^,。;\d]{0,8}(?:不达标|未达标|未达到|不符合|达标|达到)[^,。;\d]{0,6}(?:的)?(?:学校|小学|初中)")
+_GROUPED = re.compile(
+    r"(?!指标(?:综合|全部|均))[^,。;\d]{0,8}(?:不达标|未达标|未达到|不符合|达标|达到)[^,。;\d]{0,6}(?:的)?(?:学校|小学|初中)"
+)
 _BOUNDS = ("<", "<=", ">=", ">")
 
 
@@ -64,8 +66,22 @@ def bind(context: Context) -> tuple[Binding, ...]:
         if shared is not None:
             bound.append(_shared(shared, bound))
         else:
-            bound.append(_joined(_decided(figure, list(choices_of(n, figures, bound, context)), context), bound))
+            binding = _decided(figure, list(choices_of(n, figures, bound, context)), context)
+            bound.append(_joined(_as_part(binding, figure, context), bound))
     return tuple(bound)
+
+
+def _as_part(binding: Binding, figure: Figure, context: Context) -> Binding:
+    """A part of a list as the indicator that the rulebook has for parts called so (随迁子女1937人,其中公办学校1865人)."""
+    if binding.position != "list" or binding.indicator is None or binding.measure != "value":
+        return binding
+    own = context.text[figure.own[0] : figure.at]
+    parts = context.rules.indicators[binding.indicator].parts
+    code = next((code for words, code in parts.items() if words in own), None)
+    if code is None:
+        return binding
+    cue = binding.cue._replace(name=code) if binding.cue is not None else None
+    return binding._replace(indicator=code, cue=cue)
 
 
 def _joined(binding: Binding, bound: Sequence[Binding]) -> Binding:

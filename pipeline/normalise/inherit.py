@@ -191,6 +191,8 @@ def from_list(
     """The subject of the nearest figure before it in the sentence whose unit fits, unless the phrase starts anew."""
     figure = figures[n]
     own = context.text[figure.own[0] : figure.at]
+    if own.strip("、,;") in ("其他", "其它") or _WHOLE_OF.match(context.text, figure.to):
+        return
     weak = [c for c in context.indicators(figure.own[0], figure.at) if c.weak]
     if (weak and _RESET.search(own)) or (_COMPLEMENT.search(own) and not judged):
         return
@@ -232,6 +234,9 @@ def from_list(
         if measure is not None:
             yield Choice(LIST, figure.at - other.to, binding.cue, measure, exact_unit(figure, indicator), k)
             return
+
+
+_WHOLE_OF = re.compile(r"(?:参评)?(?:小学|初中|学校)(?:当?中|里)(?!心)")  # 13所初中中有12所达标
 
 
 def change_of_share(figure: Figure, binding: Bound, between: str) -> bool:

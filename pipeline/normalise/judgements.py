@@ -93,6 +93,8 @@ def _of(judgement: Judgement, context: Context, bindings: Sequence[Binding]) -> 
         lead = _titled(judgement, context) or lead
         lead = lead or _measured(judgement, context, bindings) or _by_order(judgement, context)
         subjects = [lead] if lead is not None else []
+    if not subjects and _EACH.match(words) and not re.sub(r"目前|[,均都已现]", "", clause):
+        subjects = _each_measured(judgement, context, bindings)
     if (
         not subjects
         and not _numbered(judgement, context)
@@ -249,6 +251,22 @@ def _official(cue: Cue, context: Context) -> Cue:
     ref = indicators[cue.name].ref
     first = next((code for code, i in indicators.items() if i.ref == ref and i.group == "standard"), cue.name)
     return cue._replace(name=first) if ref is not None and "." in ref else cue
+
+
+_EACH = re.compile(r"[,，]?(?:均|都|全部)")
+
+
+def _each_measured(judgement: Judgement, context: Context, bindings: Sequence[Binding]) -> list[Cue]:
+    """The indicators of the figures that the sentence lists in front of 均达到要求, two or more of them."""
+    indicators = context.rules.indicators
+    at = max(context.text.rfind(";", 0, judgement.at) + 1, context.sentences[judgement.sentence].at)
+    found = {
+        binding.indicator: binding.cue._replace(name=binding.indicator)
+        for figure, binding in zip(context.extraction.figures, bindings, strict=True)
+        if at <= figure.at < judgement.at and binding.cue is not None and binding.indicator is not None
+        if indicators[binding.indicator].group == "standard" and binding.measure == "value"
+    }
+    return list(found.values()) if len(found) > 1 else []
 
 
 def _measured(judgement: Judgement, context: Context, bindings: Sequence[Binding]) -> Cue | None:

@@ -49,6 +49,9 @@ def norm_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: 
     figure = figures[n]
     if n == 0 or figures[n - 1].sentence != figure.sentence or figure.kind == "ratio":
         return None
+    kept = _kept_by(n, figures, bound, context)
+    if kept is not None:
+        return kept
     bracketed = figure.lead == "(" and figure.op in _BOUNDS
     own = context.text[figure.own[0] : figure.at]
     if not bracketed and not (_alone(own) and is_called_norm(figure, context)):
@@ -66,6 +69,18 @@ def norm_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: 
             return Choice(LIST, figure.at - other.to, cue, bound[k].measure, True, k)
         return None
     return None
+
+
+def _kept_by(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> Choice | None:
+    """The norm that the schools counted right before it keep or miss (其余48所学校在校生均未超过2000人)."""
+    figure, giver = figures[n], bound[n - 1]
+    if figure.op not in _BOUNDS or giver.measure not in ("schools_met", "schools_unmet") or giver.cue is None:
+        return None
+    norms = context.rules.indicators[giver.indicator or ""].norms
+    apart = re.search("[,;。]", context.text[figures[n - 1].to : figure.at])
+    if apart or all(norm.value != figure.value for norm in norms):
+        return None
+    return Choice(LIST, figure.at - figures[n - 1].to, giver.cue, "value", True, n - 1)
 
 
 _OWN_MEASURES = ("value", "mean", "variation_coefficient")

@@ -62,7 +62,7 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     if figure.form.startswith("零"):
         yield from _offer(OWN, context.indicators(figure.at, figure.to), figure.to, figure, None, context)
         return
-    if _is_foreign(figure, context):
+    if _is_foreign(figure, context) or _is_required(figure, context):
         return
     if n and _changes_unmapped(n, figures, bound, context):
         return
@@ -172,6 +172,15 @@ def _is_foreign(figure: Figure, context: Context) -> bool:
     return bool(ends) and not any(not c.weak for c in context.indicators(figure.own[0] + max(ends), figure.at))
 
 
+_REQUIRED = re.compile(r"应[配有设达]|需配|应当配|应配备|应达")
+
+
+def _is_required(figure: Figure, context: Context) -> bool:
+    """Whether a count says how many there should be (应配音乐教室94间,实有97间)."""
+    own = context.text[figure.own[0] : figure.at]
+    return figure.unit in ("间", "台", "套", "册") and figure.op == "=" and _REQUIRED.search(own) is not None
+
+
 def _changes_unmapped(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> bool:
     """Whether the figure is the change of one right before it that no rule knows (幼儿园13248元,上年17049元,下降22%)."""
     figure = figures[n]
@@ -238,6 +247,9 @@ def _with_phrase_of(before: Figure, figure: Figure, context: Context) -> Iterato
     """Candidates in the phrase of the earlier value or the bound that stands before the figure (由63所调整到55所)."""
     text = context.text[before.own[0] : before.at]
     cues = context.indicators(before.own[0], before.at)
+    named = {c.name for c in context.indicators(figure.own[0], figure.at)}
+    if named and is_modifier(before, figure, context) and not named & {c.name for c in cues}:
+        return  # 小学超过45人的班级17个 counts classes
     yield from _offer(OWN, cues, figure.at, figure, context.judged(before), context)
     for cue in cues:
         hole = (cue.at - before.own[0], cue.to - before.own[0])

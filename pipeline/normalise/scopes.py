@@ -41,6 +41,9 @@ def scopes_of(
         elif scopes[n] is None and stages[n] == (UNION_OF_SECONDARY,):
             scopes[n] = "中学"
     for n in range(len(figures)):
+        if scopes[n] is None and figures[n].cell is None and bindings[n].indicator is not None:
+            scopes[n] = _of_place(figures[n], context)
+    for n in range(len(figures)):
         if scopes[n] is None and figures[n].cell is None:
             scopes[n] = _of_project(n, figures, bindings, scopes, context)
     for group in _siblings(figures, bindings, stages, periods, scopes, context):
@@ -48,6 +51,7 @@ def scopes_of(
         if (
             len(set(labels)) == len(group)
             and all(labels)
+            and not any(label.startswith(("共", "合计", "总", "实有", "现有", "应")) for label in labels)
             and not any(_opened(a, b, figures, context) for a, b in pairwise(group))
         ):
             for n, label in zip(group, labels, strict=True):
@@ -144,6 +148,7 @@ def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
     if (
         binding.indicator is not None
         and context.rules.indicators[binding.indicator].group == "standard"
+        and binding.measure not in ("schools_met", "schools_unmet")
         and found in ("城区", "镇区", "县城", "乡镇", "农村", "公办", "民办", "乡村")
     ):
         return None
@@ -233,6 +238,22 @@ def _inherited(
     ):
         return before  # 石桥镇中学生均场馆8.4平方米、骨干教师0.7人: both are that school's
     return None
+
+
+_PLACE_SUBJECT = re.compile(
+    r"(?:(?:其中|目前|现在|现|我[县市区旗]|全[县市区旗])[,:]?)*(?:(?:19|20)\d\d[^,。;]{0,12},)?(?:我[县市区旗])?"
+    r"(?P<place>城区|老城区|主城区|中心城区|县城|镇区|农村|乡村|牧区|山区)(?=有|共有|现有|设有|共设|学校|[小初]|\d)(?![小初][^,。;]{0,8}占)"
+)
+
+
+def _of_place(figure: Figure, context: Context) -> str | None:
+    """The place that the sentence is about as a whole (城区有公办小学17所、初中8所,在校生39620人)."""
+    sentence = context.sentences[figure.sentence]
+    at = max(context.text.rfind(";", sentence.at, figure.at) + 1, sentence.at)
+    place = _PLACE_SUBJECT.match(context.text, at, figure.at)
+    if place is None or re.search(r"全[县市区旗]|我[县市区旗]|总", context.text[place.end() : figure.at]):
+        return None
+    return place["place"]
 
 
 _PROJECTS = frozenset({"funding", "facilities"})

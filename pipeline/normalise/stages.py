@@ -52,6 +52,8 @@ def stages_of(
         counts = _counts_before(n, figures, bindings, known) or _stated_before(n, figures, bindings, known)
         if len(counts) > 1:
             return _allowed(counts, indicator)
+    if binding.measure == "items_total":
+        return _allowed(("compulsory",), indicator)
     if binding.measure in _OF_SCHOOLS[:2] and not own and _of_both(figure, context):
         return _allowed(("compulsory",), indicator)
     if n and (
@@ -93,7 +95,18 @@ def stages_of(
             return _allowed((between[-1].name,), indicator)
         if _same_breath(other, figure, binding, context):
             return _allowed(known[binding.follows], indicator)
+    of_norm = _of_norm(figure, indicator)
+    if of_norm is not None and binding.measure == "value" and not outside:
+        return (of_norm,)
     return _allowed((_around(n, figures, bindings, context),), indicator)
+
+
+def _of_norm(figure: Figure, indicator: Indicator | None) -> str | None:
+    """The only stage whose norm a bound repeats (均在0.50、0.45以内)."""
+    if indicator is None or figure.op not in (">=", "<=", ">", "<"):
+        return None
+    stages = {norm.stage for norm in indicator.norms if norm.value == figure.value}
+    return stages.pop() if len(stages) == 1 and len({n.stage for n in indicator.norms}) > 1 else None
 
 
 def _held(
@@ -346,8 +359,11 @@ def _chained(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
     figure = figures[n]
     sentence = context.sentences[figure.sentence]
     start = max(*(context.text.rfind(c, sentence.at, figure.at) + 1 for c in ";:】"), sentence.at)
+    indicator = context.rules.indicators.get(bindings[n].indicator or "")
     if _WHOLE.search(context.text[figure.own[0] : figure.at]):
         return None
+    if indicator is not None and indicator.unit == "所" and not indicator.flow and figure.lead == "":
+        return None  # 特殊教育学校1所和民办学校2所
     names = {
         c.name
         for c in context.stages(start, figure.at)

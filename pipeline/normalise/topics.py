@@ -17,6 +17,7 @@ from pipeline.terms import prevailing
 
 HEADS = re.compile(r"生均|每百名|每100名|每百生|百生|每生")
 _PER_HEAD = re.compile(r"/(?:每?百(?:名学)?生|百人|每?生)")
+_WHOLE_OF = re.compile(r"(?:参评)?(?:小学|初中|学校)(?:当?中|里)(?!心)")
 _HEAD = 24  # characters of an item's head that can name its subject
 
 
@@ -48,7 +49,7 @@ def judged(figure: Figure, verdict: str | None, context: Context) -> Choice | No
     """The topic of schools that meet or miss it, or of the share that does."""
     if figure.cell is not None or (verdict is None and figure.unit != "%"):
         return None
-    if figure.unit not in ("所", "个", "%"):
+    if figure.unit not in ("所", "个", "%") or _WHOLE_OF.match(context.text, figure.to):
         return None
     found = _chosen(figure, verdict, context)
     return found if found is not None and found.measure in ("schools_met", "schools_unmet", "share_met") else None

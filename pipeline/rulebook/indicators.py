@@ -67,8 +67,9 @@ class Indicator(Frozen):
     none. ``units`` are further canonical units that it is stated in. ``heads`` are the short
     titles under which lists and tables of the national items treat it (11.交流轮岗。). ``within``: its weak terms count
     only where one of these words stands in the sentence or in a heading above it. ``elsewhere`` names the indicator
-    that the same words mean at another stage (生均公用经费 of 特殊教育). ``flow`` says that it is counted over a time
-    (招生, 投入) and not at a date, ``verdict_only`` that it is judged and never measured, ``ranked`` that counties may
+    that the same words mean at another stage (生均公用经费 of 特殊教育). ``parts``
+    are the indicators that parts of it have in lists, by the words that name them (公办 of 随迁子女). ``flow`` says that
+    it is counted over a time (招生, 投入) and not at a date, ``verdict_only`` that it is judged and never measured, ``ranked`` that counties may
     be ranked by it.
     """
 
@@ -89,6 +90,7 @@ class Indicator(Frozen):
     units: tuple[str, ...] = ()
     within: tuple[Term, ...] = ()
     elsewhere: dict[Stage, str] = Field(default_factory=dict)
+    parts: dict[Term, str] = Field(default_factory=dict)
     norms: tuple[Norm, ...] = ()
     ranked: bool = True
     flow: bool = False
