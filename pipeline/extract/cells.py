@@ -53,7 +53,11 @@ def _states(cell: Cell, table: Table, units: UnitTable) -> bool:
 
 def _of_cell(number: int, table: Table, cell: Cell, label: str, units: UnitTable) -> Iterator[Figure]:
     header = table.columns[cell.column] if cell.column < len(table.columns) else ()
-    given = _measured("".join(header)) or _unit((*reversed(header), label, table.title), units)
+    given = (
+        _measured("".join(header))
+        or _bare(cell.text, table.title)
+        or _unit((*reversed(header), label, table.title), units)
+    )
     if given[0] is None:
         given = _money(table, header, units)
     for w in _quantities(cell.text, units):
@@ -119,6 +123,11 @@ def _measured(header: str) -> tuple[str | None, int] | None:
     if re.search(r"达标率|占比|比例|合格率|达标面", words):
         return "%", 0
     return ("所", 0) if re.search(r"达标(?:学)?校|达标(?:校数|所数|学校数)|参评(?:学)?校", words) else None
+
+
+def _bare(words: str, title: str) -> tuple[None, int] | None:
+    """No unit for a decimal below two in a table of coefficients, whatever its rows are measured in."""
+    return (None, 0) if re.fullmatch(r"[≤<]?[01]\.\d{1,4}", words) and re.search("系数", title) else None
 
 
 def _money(table: Table, header: tuple[str, ...], units: UnitTable) -> tuple[str | None, int]:

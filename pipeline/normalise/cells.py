@@ -22,11 +22,12 @@ _DONE = re.compile(r"现有|现状|已|实际|完成|情况")
 _SOURCE = re.compile(r"拨款|来源|中央|省级|省财政|市级|州级|县级|配套|自筹|专项|债券|捐|事业费")
 _HOLDS = re.compile(r"标准(?!化)|要求|现状|实际|完成|结论|自评|是否|达标情况|目标值|说明|备注|存在问题|措施")
 _BRACKETS = re.compile(r"[(\[（][^()\[\]]*[)\]）]")
+_OF_RESOURCES = ("schools_met", "schools_unmet", "share_met", "variation_coefficient", "mean")
 _BOUGHT = re.compile(r"投入|购置|新增|采购|经费")
-_PER_HEAD = re.compile(r"每百名|每100名|生均|百生|/生")
+_PER_HEAD = re.compile(r"每百名|每100名|生均|百生|/生|/百名|/每百")
 _MEASURES = (
     ("schools_unmet", re.compile(r"未达标|不达标|未达到")),
-    ("share_met", re.compile(r"达标率|达标比例|达标校占比|达标面")),
+    ("share_met", re.compile(r"达标率|达标比例|达标(?:学)?校(?:占比|比例|比率)|达标面")),
     ("schools_met", re.compile(r"达标(?:学校|校)?(?:数|所数)?|达到要求")),
     ("variation_coefficient", re.compile(r"差异系数|变异系数")),
     ("mean", re.compile(r"平均值|均值|平均数")),
@@ -94,6 +95,8 @@ def bind_cell(figure: Figure, grid: Grid, context: Context) -> CellBinding:
     header = table.columns[column] if column < len(table.columns) else ()
     place = _Place(header, _subject(grid, row, context), table.title)
     measure = _measure_word(place)
+    if measure is None and figure.unit is None and re.search(r"差异系数|变异系数", table.title):
+        measure = "variation_coefficient"
     chosen, candidates, reason = _indicator(figure, place, measure, grid, context)
     final = _measure(figure, chosen, measure, place)
     if chosen is not None and final is None:
@@ -220,13 +223,15 @@ def _indicator(
         ("section", "".join(table.section[-1:])),
     ]
     seen: list[Candidate] = []
-    per_head = bool(_PER_HEAD.search(place.title + header)) and figure.unit != "%"
+    per_head = bool(_PER_HEAD.search(place.title + header + label)) and figure.unit != "%"
     for position, words in readings:
-        told = per_head and not _BOUGHT.search(words)
+        told = (per_head or measure in _OF_RESOURCES) and not _BOUGHT.search(words)
         cues = [*_cues(words, context), *(_topics(words, context) if told else ())]
         cues = [c for c in cues if _possible(figure, indicators[c.name], measure, place)]
         if position in ("title", "section"):
             cues = [c for c in cues if not c.weak]
+        if told and measure is not None and any(is_resource(indicators[c.name]) for c in cues):
+            cues = [c for c in cues if is_resource(indicators[c.name])]
         if per_head and any(indicators[c.name].group == "standard" for c in cues):
             cues = [c for c in cues if indicators[c.name].group == "standard"]
         cues = [c for c in cues if not indicators[c.name].within or _set(indicators[c.name], place, table)]
@@ -385,9 +390,15 @@ def _stages(
     return ("compulsory",)
 
 
+_DECLARED = re.compile(
+    r"前(?:面)?(?:的)?(?:数|一)?(?:为|是)(小学|初中)[^。]{0,12}后(?:面)?(?:的)?(?:数|一)?(?:为|是)(小学|初中)"
+)
+
+
 def _split_stages(figure: Figure, place: _Place, context: Context) -> tuple[str | None, ...]:
     """The stages of a cell that holds 小学/初中 pairs (5.06/6.11 under …(小学/初中)); one number stands for both."""
-    match = re.search(r"(小学|初中)[/、](小学|初中)", "".join((*place.words, place.title)))
+    words = "".join((*place.words, place.title))
+    match = re.search(r"(小学|初中)[/、](小学|初中)", words) or _DECLARED.search(words)
     if match is None or figure.cell is None:
         return ()
     pair = ["primary" if w == "小学" else "junior" for w in match.groups()]

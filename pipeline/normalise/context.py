@@ -39,7 +39,8 @@ _REACHED = re.compile(
 )  # 自评达到12项,未达到2项
 
 
-_OF_NEXT = re.compile(r"(?:指标|要求|标准)[^,。;]{0,6}(?:达到|达标|符合|合格)(?:了|的)?(?:有|为)?$")
+_OF_NEXT = re.compile(r"(?:指标|要求|标准)(?:综合|全部|均)?[^,。;]{0,6}(?:达到|达标|符合|合格)(?:了|的)?(?:有|为)?$")
+_MISSED_NEXT = re.compile(r",(?:均|都|仍|尚)?(?:未|不)达标")
 _JUDGED_TOO = re.compile(r"\d+[项条个所][^,。;\d]{0,4}[达不未]")
 
 
@@ -252,6 +253,8 @@ class Context:
                 return "unmet"
             if MET.search(words):
                 return "met"
+        if figure.unit == "所" and _MISSED_NEXT.match(self.text, figure.after[1]):
+            return "unmet"  # 7所因统筹核算未单独列支,未达标
         return self._judged_together(figure)
 
     def _judged_together(self, figure: Figure) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import Cue, Figure
 from pipeline.normalise.choice import LIST, OWN, Bound, Choice, is_modifier, left_of, modifies
 from pipeline.normalise.context import Context
-from pipeline.normalise.measures import exact_unit, measure_of
+from pipeline.normalise.measures import change_sign, exact_unit, measure_of
 from pipeline.terms import cues_in
 
 _RESET = re.compile(r"现有|共有|拥有|全县|全市|全区|全州|我县|设有|另有")
@@ -230,7 +230,7 @@ def from_list(
         indicator = context.rules.indicators[binding.indicator]
         measure = "change" if changed else measure_of(figure, indicator, context, judged)
         if figure.unit == other.unit and not judged and binding.measure in ("schools_met", "schools_unmet"):
-            measure = binding.measure
+            measure = "change" if change_sign(figure, context) else binding.measure
         if measure is not None:
             yield Choice(LIST, figure.at - other.to, binding.cue, measure, exact_unit(figure, indicator), k)
             return

@@ -22,7 +22,7 @@ _NORM = re.compile(r"(?:要|应|应当|须|必须|需)$|至少|不得")
 _GROUP = re.compile(r"均|都|全部|除第?.{1,6}[条项]?外")
 _LISTED_AFTER = re.compile(r"^[,，]?(?:其中|分别|即|主要|包括|为|是|:)")
 _COUNTED = re.compile(
-    r"\d[所个](?:学校|小学|初中|中小学)[^,。;]{0,12}$|(?:所|个)(?:学校)?(?:均|都|全部|总体|综合|整体)?$|(?:学校|校)(?:总数|数量|数)?$"
+    r"\d[所个][^,。;、]{0,24}$|\d%$|\d[所个](?:学校|小学|初中|中小学)[^,。;]{0,12}$|(?:所|个)(?:学校)?(?:均|都|全部|总体|综合|整体)?$|(?:学校|校)(?:总数|数量|数)?$"
 )
 
 
@@ -73,7 +73,8 @@ def _of(judgement: Judgement, context: Context, bindings: Sequence[Binding]) -> 
     if context.plan and not this:
         return
     if _COUNTED.search(clause) or re.match(
-        r"的?(?:有|为|共)?\d|(?:的)?(?:学校|初中|小学|校)|率|的有", context.text[judgement.to : judgement.to + 3]
+        r"的(?:是|有|为|主要)|的?(?:有|为|共)?\d|(?:的)?(?:学校|初中|小学|校)|率|的有",
+        context.text[judgement.to : judgement.to + 3],
     ):
         return
     if this:
@@ -109,7 +110,7 @@ def _of(judgement: Judgement, context: Context, bindings: Sequence[Binding]) -> 
         subjects = _before(judgement, back, context)
     if not this and subjects and _judged_again(judgement, context):
         return
-    scope = named_in(before, context.rules)
+    scope = named_in(before, context.rules) or _of_school(judgement, context)
     for cue in subjects:
         yield Judged(judgement, cue, 0.9 if not cue.weak else 0.85, scope)
 
@@ -147,6 +148,16 @@ def _officials(title: Sequence[Cue], context: Context) -> list[Cue]:
     """The item that a title names, as one that is judged."""
     judged = [c for c in title if context.rules.indicators[c.name].group == "standard"]
     return [_official(cue._replace(kind="indicator"), context) for cue in judged[:1]]
+
+
+_ONE_SCHOOL = re.compile(r"(?:仅|只有|除)(?P<name>[一-龥]{2,10}?(?:小学|中学|学校|[一二三四五六七八九十][小中]))")
+
+
+def _of_school(judgement: Judgement, context: Context) -> str | None:
+    """The one school that the clauses right before the judgement single out (仅东关小学为4.1平方米,未达标)."""
+    at = max(context.text.rfind(c, 0, judgement.at) for c in ";。\n")
+    found = list(_ONE_SCHOOL.finditer(context.text, at + 1, judgement.at))
+    return found[-1]["name"] if found and judgement.value == "not_met" else None
 
 
 def _numbered(judgement: Judgement, context: Context) -> bool:

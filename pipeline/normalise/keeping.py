@@ -44,7 +44,8 @@ def keeping(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: 
         norm = figures[n - 1]
         if norm.unit != figure.unit and _MARKED_OFF.fullmatch(context.text[norm.to : figure.at]):
             start = context.sentences[figure.sentence].at
-            return _of_norm(norm, figure, context.indicators(start, norm.at), context)
+            named = context.indicators(start, norm.at) or _by_value(norm, context)
+            return _of_norm(norm, figure, named, context)
     if n + 1 < len(figures) and figures[n + 1].sentence == figure.sentence:
         norm = figures[n + 1]
         between = context.text[figure.to : norm.at]
@@ -53,6 +54,23 @@ def keeping(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: 
             named = context.indicators(figure.to, norm.at) or context.indicators(start, figure.at)
             return _of_norm(norm, figure, named or _before(n, figures, bound), context)
     return None
+
+
+def _by_value(norm: Figure, context: Context) -> list[Cue]:
+    """The only norm of schools that is written with this number (超过2000人的小学有2所)."""
+    if norm.unit != "人" or norm.value < 500:
+        return []
+    indicators = context.rules.indicators.items()
+    codes = [
+        code
+        for code, i in indicators
+        if i.level == "school" and i.unit == norm.unit and any(m.value == norm.value for m in i.norms)
+    ]
+    return (
+        [Cue(norm.at, norm.to, "indicator", codes[0], context.text[norm.at : norm.to], False)]
+        if len(codes) == 1
+        else []
+    )
 
 
 def _before(n: int, figures: Sequence[Figure], bound: Sequence[Bound]) -> list[Cue]:

@@ -18,8 +18,9 @@ _SHARE = re.compile(r"占|达标率|合格率|比例|比重|达标面")
 COEFFICIENT = re.compile(r"差异系数|变异系数|CV")
 _MEAN = re.compile(r"平均值|均值|平均数|平均水平")
 _ITEMS_TOTAL = re.compile(
-    r"(?:指标|要求|标准)(?:(?:达到|达标|符合|合格)(?:了|的)?(?:有|为)?$|$|[,。;:、中均都每是为的全进逐要除里])"
+    r"(?:指标|要求|标准)(?:(?:综合|全部|均)?(?:达到|达标|符合|合格)(?:了|的)?(?:有|为)?$|$|[,。;:、中均都每是为的全进逐要除里])"
 )
+_ALL_OF_THEM = re.compile(r"(?:指标|要求|标准|内容)?[^,。;\d]{0,4}(?:全部|均|都)")  # 15项全部达标 is how many there are
 _NO_SIGN = re.compile(r"[普职初中升]高$")  # 普高11616人 is no increase
 _TO = re.compile(r"(?:到|至|为|成)[^一-龥]*$|达到?$")
 _COUNTED = frozenset({"schools", "assessed_schools"})
@@ -133,6 +134,10 @@ def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: s
     if sign and (figure.unit in (indicator.unit, "%", "倍", "‰")) and not own.endswith("新增"):
         return "change"
     if items and figure.unit in _ITEM_UNITS:
+        if judged == "met" and _ALL_OF_THEM.match(context.text, figure.to):
+            return (
+                "items_total" if indicator.unit == "项" or "指标" in context.text[figure.to : figure.to + 3] else None
+            )
         if judged:
             if indicator.unit != "项":
                 return None  # items that one school meets

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.model import Figure
+from pipeline.model import Cue, Figure
 from pipeline.normalise.choice import LIST, Bound, Choice, left_of
 from pipeline.normalise.context import Context
 from pipeline.rulebook import Indicator
@@ -65,6 +65,8 @@ def norm_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: 
         code = bound[k].indicator
         if cue is None or code is None or other.unit != figure.unit:
             continue
+        if bound[k].measure == "variation_coefficient" and (common := _common(figure, cue, context)) is not None:
+            return Choice(LIST, figure.at - other.to, common, "value", True, k)
         if bracketed or (context.rules.indicators[code].group == "standard" and bound[k].measure in _OWN_MEASURES):
             return Choice(LIST, figure.at - other.to, cue, bound[k].measure, True, k)
         return None
@@ -81,6 +83,14 @@ def _kept_by(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context:
     if apart or all(norm.value != figure.value for norm in norms):
         return None
     return Choice(LIST, figure.at - figures[n - 1].to, giver.cue, "value", True, n - 1)
+
+
+def _common(figure: Figure, cue: Cue, context: Context) -> Cue | None:
+    """The indicator of all coefficients, whose norm holds for each (系数0.55,超过0.50的国家标准)."""
+    for code, indicator in context.rules.indicators.items():
+        if indicator.unit is None and any(norm.value == figure.value for norm in indicator.norms):
+            return cue._replace(name=code)
+    return None
 
 
 _OWN_MEASURES = ("value", "mean", "variation_coefficient")

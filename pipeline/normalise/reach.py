@@ -67,6 +67,8 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     if n and _changes_unmapped(n, figures, bound, context):
         return
     judged = context.judged(figure) or _judged_before(n, figures, context) or judged_by_bound(n, figures, context)
+    if _is_inspected(figure, judged, context):
+        return
     own_text = context.text[figure.own[0] : figure.at]
     own_cues = context.indicators(figure.own[0], figure.at)
     if (
@@ -117,6 +119,7 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         return
     yield from _offer(OWN, context.around(figure), figure.at, figure, judged, context)
     yield from _offer(OWN, own_cues, figure.at, figure, judged, context)
+    yield from _shortening(figure, own_cues, judged, context)
     yield from elliptic(n, figures, judged, context)
     yield from _narrow(figure, own_cues, judged, context)
     among = context.text.startswith("中", figure.to) and not context.text.startswith("中小", figure.to)
@@ -153,7 +156,12 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         earlier = [c for c in earlier if not _past(c, own_text, context)]
         yield from _offer(CLAUSE, earlier, figure.at, figure, judged, context)
         yield from _from_above(figure, judged, context)
-    for found in (topics.judged(figure, judged, context), under_title(n, figures, judged, context)):
+    named = any(not c.weak and context.rules.indicators[c.name].group == "standard" for c in own_cues)
+    if n and is_earlier(figures[n - 1], context):
+        before = context.indicators(figures[n - 1].own[0], figures[n - 1].at)
+        named = named or any(not c.weak and context.rules.indicators[c.name].group == "standard" for c in before)
+    by_topic = None if named else topics.judged(figure, judged, context)
+    for found in (by_topic, under_title(n, figures, judged, context)):
         if found is not None:
             yield found
 
@@ -215,7 +223,8 @@ def _behind_run(n: int, figures: Sequence[Figure], context: Context) -> list[Cue
     last = figures[n + 1]
     between = context.text[figures[n].to : last.at]
     joined = re.fullmatch(r"(?:以内|以下|以上)?[、和,及与].{0,4}", between)
-    if joined is None or left_of(between, [], context) or not context.text.startswith("的", last.to):
+    opened = _JUDGED.match(context.text, last.to) if figures[n].unit == "所" else None
+    if joined is None or left_of(between, [], context) or not (opened or context.text.startswith("的", last.to)):
         return []
     return context.indicators(*last.after)
 
@@ -230,6 +239,28 @@ def _is_own_noun(figure: Figure, own_cues: Sequence[Cue], own: str, judged: str 
         and measure_of(figure, context.rules.indicators[c.name], context, judged) == "value"
         for c in own_cues
     )
+
+
+def _shortening(figure: Figure, own_cues: Sequence[Cue], judged: str | None, context: Context) -> Iterator[Choice]:
+    """The indicator that the head of the item names in full and the figure's own phrase in short (3.1初中三年巩固率。…巩固率)."""
+    sentence = context.sentences[figure.sentence]
+    first = context.sentences[context.items[sentence.item][0]]
+    if first.at == sentence.at and context.text.find(":", first.at, figure.own[0]) < 0:
+        return
+    heads = [c for c in context.indicators(first.at, min(first.to, first.at + 20, figure.own[0])) if not c.weak]
+    for head in prevailing(heads)[:1]:
+        full = context.text[head.at : head.to]
+        for cue in prevailing(own_cues):
+            short = context.text[cue.at : cue.to]
+            if cue.name == head.name or not full.endswith(short) or len(short) >= len(full):
+                continue
+            indicator = context.rules.indicators[head.name]
+            measure = measure_of(figure, indicator, context, judged)
+            if measure is not None and indicator.group == "standard":
+                yield Choice(OWN, -9, head, measure, exact_unit(figure, indicator))
+
+
+_JUDGED = re.compile(r"达到|全部|均|都|综合|总体|整体")
 
 
 def _named_before(figure: Figure, own_cues: Sequence[Cue], own: str, judged: str | None, context: Context) -> bool:
@@ -326,6 +357,8 @@ def _offer(
             continue
         if weak and indicator.within and not context.within(figure, indicator.within):
             continue
+        if rank >= CLAUSE and figure.unit == "%" and own.lstrip("、,和").startswith("占") and fitting[cue] == "value":
+            continue  # 占27%: of a base of its own
         if rank >= CLAUSE and _per_head(cue, figure, indicator, context):
             continue
         if rank == CLAUSE and not exact_unit(figure, indicator) and fitting[cue] == "value":
@@ -380,6 +413,11 @@ def _coefficient(n: int, figures: Sequence[Figure], context: Context) -> Choice 
             c for c in context.indicators(first.at, min(first.to, figure.at)) if is_resource(indicators[c.name])
         ]
         resource = [c for c in resource if not c.weak]
+        resource += [
+            c
+            for c in context.topics(first.at, min(first.to, figure.at, first.at + 24))
+            if is_resource(indicators[c.name])
+        ]
     subjects = prevailing(resource)
     if len({c.name for c in subjects}) > 1 and _TOGETHER.search(context.text[figure.own[0] : figure.at]):
         return None  # 依次为0.216、0.378,均在0.50以内
@@ -403,6 +441,19 @@ def _headed_away(cue: Cue, figure: Figure, context: Context) -> bool:
 _OF_SCHOOLS = re.compile(
     r"[^,。;、()\d]{0,8}(?:农村|城区|乡镇|义务教育|寄宿制|中小|公办|民办)[^,。;、()\d]{0,4}学校(?![,。;]|$)"
 )
+
+
+_INSPECTED = re.compile(r"抽查|抽取|走访|暗访|实地(?:核查|察看|查看|检查)|随机(?:检查|核查)")
+
+
+def _is_inspected(figure: Figure, judged: str | None, context: Context) -> bool:
+    """Whether the schools counted are those that somebody visited (随机抽查学校18所(小学10所、初中5所))."""
+    if figure.unit not in ("所", "个") or judged:
+        return False
+    sentence = context.sentences[figure.sentence]
+    at = max(context.text.rfind(c, sentence.at, figure.at) for c in ";。")
+    seen = _INSPECTED.search(context.text, max(at, sentence.at), figure.at)
+    return seen is not None and re.search(r"全[县市区旗]|现有|共有", context.text[seen.end() : figure.at]) is None
 
 
 def _bare(figure: Figure, own: str, context: Context) -> bool:
@@ -436,6 +487,8 @@ def _closes(cue: Cue, figure: Figure, context: Context) -> bool:
         r"(?:在校|在)?(?:就读|就学|在读|任教|在岗|在校)?在?", left
     ):
         return True  # 28所小学学生数达到15402人; 41所学校就读
+    if left == "" and context.text[cue.to : cue.to + 1].isdigit():
+        return False  # 26所学校7项指标全部达标
     if left[:1] in ("、", "和", "与", "及") and not left_of(left, [], context):
         return True  # 小学453个班、初中219个班
     return left in ("和", "与", "及", "中", "里", "等", "均") or bool(MET.search(left) or UNMET.search(left))

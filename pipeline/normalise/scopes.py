@@ -240,6 +240,10 @@ def _inherited(
     return None
 
 
+_SCHOOL_SUBJECT = re.compile(
+    r"(?:\(?\d{1,2}[.)、])?(?P<school>(?:县|市|区|旗)?(?:[一-龥]{1,4}(?:镇|乡))?(?:第?[一二三四五六七八九十](?:小|中|小学|中学|初中|初级中学)|"
+    r"[一-龥]{2,6}(?:中心小学|小学|初级中学|中学|学校)))(?=现有|有|共|仅|\d|建|[,,])"
+)
 _PLACE_SUBJECT = re.compile(
     r"(?:(?:其中|目前|现在|现|我[县市区旗]|全[县市区旗])[,:]?)*(?:(?:19|20)\d\d[^,。;]{0,12},)?(?:我[县市区旗])?"
     r"(?P<place>城区|老城区|主城区|中心城区|县城|镇区|农村|乡村|牧区|山区)(?=有|共有|现有|设有|共设|学校|[小初]|\d)(?![小初][^,。;]{0,8}占)"
@@ -250,16 +254,29 @@ def _of_place(figure: Figure, context: Context) -> str | None:
     """The place that the sentence is about as a whole (城区有公办小学17所、初中8所,在校生39620人)."""
     sentence = context.sentences[figure.sentence]
     at = max(context.text.rfind(";", sentence.at, figure.at) + 1, sentence.at)
+    school = _SCHOOL_SUBJECT.match(context.text, at, figure.at)
+    if school is not None and _is_name(school["school"], context):
+        return school["school"]
     place = _PLACE_SUBJECT.match(context.text, at, figure.at)
     if place is None or re.search(r"全[县市区旗]|我[县市区旗]|总", context.text[place.end() : figure.at]):
         return None
     return place["place"]
 
 
+def _is_name(words: str, context: Context) -> bool:
+    """Whether words that end like a school's name hold nothing but a name (not 差异系数小学, 中等职业学校)."""
+    if _GENERAL.search(words) or re.search(r"建成|同期|新增|建|达|其", words):
+        return False
+    cues = cues_in(words, context.rules)
+    return not any(c.kind == "indicator" and not c.weak for c in cues) and bool(
+        rest(re.sub(r"(?:小学|中学|初中|学校)$", "", words), [], context.rules)
+    )
+
+
 _PROJECTS = frozenset({"funding", "facilities"})
 _BUILT = re.compile(
     r"(?:新建|改扩建|扩建|改建|迁建|建设|重建)(?:了|成)?(?P<name>[一-龥]{2,12}?(?:小学|中学|学校|幼儿园|校区|分校))"
-    r"(?=[,;。、(]|工程|项目|教学|综合|宿舍|食堂|$)"
+    r"(?=[,;。(]|工程|项目|教学|综合|宿舍|食堂|$)"
 )
 
 

@@ -10,6 +10,7 @@ from pipeline.normalise.bind import Binding
 from pipeline.normalise.choice import is_earlier
 from pipeline.normalise.context import MET, UNION_OF_SECONDARY, UNMET, Context
 from pipeline.normalise.inherit import in_brackets_of
+from pipeline.normalise.norms import is_called_norm
 from pipeline.rulebook import Indicator
 from pipeline.terms import cues_in
 
@@ -50,6 +51,10 @@ def stages_of(
     outside = [c for c in own if not _swallowed(c, binding, context)]
     if binding.measure == "share_met" and re.search(r"均|都|各", context.text[figure.own[0] : figure.at]):
         counts = _counts_before(n, figures, bindings, known) or _stated_before(n, figures, bindings, known)
+        if len(counts) < 2:
+            at = context.sentences[figure.sentence].at
+            counts = tuple(dict.fromkeys(listed_stages(context.text, context.stages(at, figure.at))))
+            counts = counts if set(counts) == _UNION else ()
         if len(counts) > 1:
             return _allowed(counts, indicator)
     if binding.measure == "items_total":
@@ -95,15 +100,15 @@ def stages_of(
             return _allowed((between[-1].name,), indicator)
         if _same_breath(other, figure, binding, context):
             return _allowed(known[binding.follows], indicator)
-    of_norm = _of_norm(figure, indicator)
+    of_norm = _of_norm(figure, indicator, context)
     if of_norm is not None and binding.measure == "value" and not outside:
         return (of_norm,)
     return _allowed((_around(n, figures, bindings, context),), indicator)
 
 
-def _of_norm(figure: Figure, indicator: Indicator | None) -> str | None:
+def _of_norm(figure: Figure, indicator: Indicator | None, context: Context) -> str | None:
     """The only stage whose norm a bound repeats (均在0.50、0.45以内)."""
-    if indicator is None or figure.op not in (">=", "<=", ">", "<"):
+    if indicator is None or (figure.op not in (">=", "<=", ">", "<") and not is_called_norm(figure, context)):
         return None
     stages = {norm.stage for norm in indicator.norms if norm.value == figure.value}
     return stages.pop() if len(stages) == 1 and len({n.stage for n in indicator.norms}) > 1 else None
