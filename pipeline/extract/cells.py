@@ -110,7 +110,7 @@ def _unit(places: tuple[str, ...], units: UnitTable) -> tuple[str | None, int]:
                 found = units.unit(match[1])
                 if found:
                     return found
-        if words.endswith(("率", "占比", "比例", "(%)")):
+        if words.endswith(("率", "占比", "比例", "(%)", "±%", "%")):
             return "%", 0
     return None, 0
 

@@ -23,6 +23,9 @@ _SOURCE = re.compile(r"拨款|来源|中央|省级|省财政|市级|州级|县�
 _HOLDS = re.compile(r"标准(?!化)|要求|现状|实际|完成|结论|自评|是否|达标情况|目标值|说明|备注|存在问题|措施")
 _BRACKETS = re.compile(r"[(\[（][^()\[\]]*[)\]）]")
 _OF_RESOURCES = ("schools_met", "schools_unmet", "share_met", "variation_coefficient", "mean")
+_ONLY_CHANGE = re.compile(
+    r"(?:比|较)?(?:上年|去年|同期|上学年)?(?:同比)?(?:增减|增长|增幅|变化)?(?:数|率|情况)?[±+\-(]*(?:%|人|所)?[)]?"
+)
 _BOUGHT = re.compile(r"投入|购置|新增|采购|经费")
 _PER_HEAD = re.compile(r"每百名|每100名|生均|百生|/生|/百名|/每百")
 _MEASURES = (
@@ -35,7 +38,7 @@ _MEASURES = (
         "deviation",
         re.compile(r"标准差|方差|最大值|最小值|最高值|最低值|极差|最低(?:学)?校|最高(?:学)?校|^最低$|^最高$"),
     ),
-    ("change", re.compile(r"增减|增长|变化|增幅|同比")),
+    ("change", re.compile(r"增减|增长|变化|增幅|同比|(?:比|较)(?:上|去)年|±")),
 )
 
 
@@ -93,6 +96,8 @@ def bind_cell(figure: Figure, grid: Grid, context: Context) -> CellBinding:
     _, row, column = figure.cell
     table = grid.table
     header = table.columns[column] if column < len(table.columns) else ()
+    if column > table.labels and _ONLY_CHANGE.fullmatch("".join(header)):
+        header = (*table.columns[column - 1], *header)  # 招生数|比上年±%
     place = _Place(header, _subject(grid, row, context), table.title)
     measure = _measure_word(place)
     if measure is None and figure.unit is None and re.search(r"差异系数|变异系数", table.title):
@@ -443,6 +448,9 @@ def _scope(place: _Place, table: Table, indicator: Indicator | None, context: Co
     left = re.sub(r"阶段|学校|教育|部|段|项目|指标|实际|达标|率|学段|其中|数|的|总|[\W\d]", "", left)
     if not left:
         return None
+    owner = re.match(r"其中[:,]?[^小初学]{0,2}(公办|民办)", plain)
+    if owner is not None:
+        return owner[1]
     totalled = _has_total_row(table)
     if any(c.kind == "indicator" and not c.weak for c in cues) and not totalled:
         return None

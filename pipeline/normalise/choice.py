@@ -20,6 +20,9 @@ _FROM = re.compile(r"(?:由|从)[^,。;]{0,16}$")
 _TO = re.compile(
     r"^[^,。;\d]{0,12}?(?:提高|提升|增加|增长|上升|增|升|减少|下降|降低|降|减|扩大|调整|改|变|提标|上调|调)?(?:到|至|为)"
 )
+_LISTED = re.compile(r"(?:[、和与及][\d.]+(?:%|[一-龥]{1,3}))+(?=[一-龥]{0,6}[到至为])")
+_FROM_LIST = re.compile(r"(?:由|从)(?:原来的|上年的|去年的|\d{4}年的)?(?:[\d.]+(?:%|[一-龥]{1,3})[、和与及])*$")
+_TO_OF_LIST = re.compile(r"(?:分别)?(?:提高|提升|增加|增长|上升|减少|下降|降低|扩大|调整|提标|上调)(?:到|至|为)")
 _COUNTERS = frozenset({"所", "个", "人", "名", "项", "间", "套", "台", "册", "件"})
 
 
@@ -69,8 +72,16 @@ def run_of(n: int, figures: Sequence[Figure], context: Context) -> tuple[int, in
 
 def is_earlier(figure: Figure, context: Context) -> bool:
     """Whether the figure is the A of 由A提高到B (convention 18)."""
-    own = context.text[figure.own[0] : figure.at]
-    return bool(_FROM.search(own) and _TO.match(context.text[figure.to : figure.to + 24]))
+    text = context.text
+    own = text[figure.own[0] : figure.at]
+    if _FROM.search(own) and _TO.match(text[figure.to : figure.to + 24]):
+        return True
+    if figure.lead != "、" and not text.startswith("、", figure.to):
+        return False
+    behind = _LISTED.match(text[figure.to : figure.to + 40])
+    return bool(_FROM_LIST.search(text[max(0, figure.at - 48) : figure.at])) and bool(
+        _TO_OF_LIST.match(text[figure.to + (behind.end() if behind else 0) :][:24])
+    )
 
 
 def is_modifier(other: Figure, figure: Figure, context: Context) -> bool:

@@ -224,6 +224,9 @@ def _inherited(
         return None
     if own.startswith(("其中", "包括", "含")) and figure.lead in (",", "(", ":", ""):
         return scopes[n - 1]
+    aged = _AGED.match(context.text[figures[n - 1].to : figure.at])
+    if figures[n - 1].unit == "岁" and figure.unit == "人" and aged:
+        return context.text[figures[n - 1].at : figure.at].rstrip("有的")  # 35岁及以下718人
     before = scopes[n - 1]
     between = context.text[figures[n - 1].to : figure.at]
     if before in context.rules.words.scopes and re.match(r"学校|小学|初中|校", between) and not _APART.search(between):
@@ -275,7 +278,7 @@ def _is_name(words: str, context: Context) -> bool:
 
 _PROJECTS = frozenset({"funding", "facilities"})
 _BUILT = re.compile(
-    r"(?:新建|改扩建|扩建|改建|迁建|建设|重建)(?:了|成)?(?P<name>[一-龥]{2,12}?(?:小学|中学|学校|幼儿园|校区|分校))"
+    r"(?:新建|改扩建|扩建|改建|迁建|建设|重建|建成)(?:了|成)?(?P<name>[一-龥]{2,12}?(?:小学|中学|学校|幼儿园|校区|分校))"
     r"(?=[,;。(]|工程|项目|教学|综合|宿舍|食堂|$)"
 )
 
@@ -301,7 +304,7 @@ def _of_project(
         if named is not None and (named in context.rules.words.programmes or _SCHOOL.search(named)):
             return named
     stop = min(x for x in (context.text.find(";", figure.to, sentence.to), sentence.to) if x >= 0)
-    built = [m for m in _BUILT.finditer(context.text, at, stop) if not _GENERAL.search(m["name"])]
+    built = [m for m in _BUILT.finditer(context.text, at, stop) if _is_built(m, context)]
     if len({m["name"] for m in built}) == 1:
         return built[0]["name"]
     first = context.sentences[context.items[sentence.item][0]]
@@ -309,8 +312,23 @@ def _of_project(
     return next((p for p in context.rules.words.programmes if p in title), None)
 
 
+_TYPE = re.compile(
+    r"(?:九年|十二年)?一贯制|实验|寄宿制|完全|小学|初级中学|中学|初中|学校|幼儿园|高级|分校|校区|第?[一二三四五六七八九十]$"
+)
+_MANY = re.compile(r"所|各|义务|农村|乡镇|公办|民办|标准化|薄弱|改扩|教学点|类|中小|优质|普惠|新建")
+
+
+def _is_built(match: re.Match[str], context: Context) -> bool:
+    """Whether what was built is one school by its name, and not one of several (新建县五小、滨河初中2所学校)."""
+    name = _TYPE.sub("", match["name"])
+    behind = re.match(r"[^,。;]{0,16}", context.text[match.end() :])
+    several = behind is not None and re.search(r"等|[\d两]所", behind.group(0)) is not None
+    return (len(name) >= 2 or "第" in match["name"]) and not _MANY.search(match["name"]) and not several
+
+
 _TOTAL = re.compile(r"共|合计|总计|累计|全[县市区旗]")
 _ASIDE = re.compile(r"(?:不含|不包括|除去)[^,。;共计\d]{1,10}(?=共|合计|总计)")
+_AGED = re.compile(r"(?:\(含\))?(?:及|含)?(?:以[上下内])?(?:的)?(?:教师|专任教师|有|共)*$")
 _A_HEAD = re.compile(r"每百名|每百生|生均|人均|折合")
 _OWNERS = ("公办", "民办")
 _APART = re.compile(r"[,;。、(:]")

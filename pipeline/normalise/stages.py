@@ -330,6 +330,10 @@ def _opening(figure: Figure, binding: Binding, context: Context) -> str | None:
     if indicator is None or indicator.group != "standard" or set(indicator.stages) & _UNION != _UNION:
         return None
     paragraph = context.paragraphs[context.sentences[figure.sentence].paragraph]
+    opening = context.sentences[paragraph[0]]
+    subject = context.stages(opening.at, min(opening.at + 16, opening.to))[:1]
+    if subject and subject[0].name == "special" and _ITS_OWN.match(context.text, subject[0].to):
+        return "special"  # 县特殊教育学校始建于2009年,…现有11个教学班
     for k in reversed([k for k in paragraph if k <= figure.sentence]):
         sentence = context.sentences[k]
         named = context.stages(sentence.at, min(sentence.to, figure.at))
@@ -384,9 +388,10 @@ def _chained(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
 
 
 _OPENS_RUN = re.compile(
-    r"(?:【[^】\d]{1,12}】(?=[^:。])|[—\-·●■【\[]|\(?\d{1,2}[.)、]|[一二三四五六七八九十]{1,2}[、是]|[①-⑳]|全[县市区旗州]|我[县市区旗]|现有|共有|其中|年末|[,:])*"
+    r"(?:【[^】\d]{1,12}】(?=[^:。])|[—\-·●■【\[]|\(?\d{1,2}[.)、]|[一二三四五六七八九十]{1,2}[、是]|[①-⑳]|全[县市区旗州]|我[县市区旗]|现有|共有|其中|年末|有|普通|设有|开办|[,:])*"
 )
 _TITLE_END = re.compile(r"(?:教育|阶段|学校)?(?:方面)?(?:[】\]][。:]?|[。:])")
+_ITS_OWN = re.compile(r"(?:学校)?(?:始?建于|成立于|创办于|占地|位于|现有|是|,)")
 _BACK = 4  # segments
 
 

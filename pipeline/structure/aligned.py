@@ -20,6 +20,7 @@ _FEWEST_COLUMNS = 3
 _LONGEST = 40  # characters of one piece
 _NEAR = 4  # half-width columns by which a cell may miss the column it belongs to
 _TAB = 8
+_TOTALS = frozenset({"合计", "总计", "小计", "共计", "平均", "全县合计", "全县"})
 
 _GAP = re.compile(r"(?<=\S)(?:[\t\u3000]|[^\S\n]{2})[^\S\n]*(?=\S)")
 _PIECE = re.compile(r"[^\s](?:[^\s]|[ \u00a0](?=\S))*")
@@ -117,6 +118,25 @@ def _row(
         return tuple(Span(at, to) for at, to in pieces)
     if len(pieces) > len(columns):
         return None
+    return _placed(line, text, pieces, columns, find) or _total(text, pieces, len(columns))
+
+
+def _total(text: str, pieces: Sequence[Piece], width: int) -> Row | None:
+    """A row of totals that stands flush with no column: its numbers fill the last columns."""
+    words = [squeezed(text[at:to]) for at, to in pieces]
+    missing = width - len(pieces)
+    if words[0] not in _TOTALS or not all(is_number(w) or is_blank(w) for w in words[1:]):
+        return None
+    if len(pieces) < 2 or pieces[1][0] - pieces[0][1] < missing + 2:
+        return None
+    empty = (Span(pieces[0][1] + 1 + k, pieces[0][1] + 1 + k) for k in range(missing))
+    return (Span(*pieces[0]), *empty, *(Span(at, to) for at, to in pieces[1:]))
+
+
+def _placed(
+    line: Span, text: str, pieces: Sequence[Piece], columns: Sequence[Piece], find: Callable[..., int | None]
+) -> Row | None:
+    """The pieces in the columns that ``find`` says, None where one has none or a cell would have nothing to stand on."""
     cells: list[Span] = []
     free = line.start  # the first character that no cell and no mark between cells stands on
     printed = [_printed(text, line, piece) for piece in pieces]

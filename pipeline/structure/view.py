@@ -35,7 +35,7 @@ _SLIPS = tuple(
         ("工", r"(?<=教职)[丁土上](?=[\d总共有人为,、:中])"),
         ("任", r"(?<=专)[仟住](?=教师)"),
         ("生", r"(?<=在校学|毕业学|寄宿学)[牛主](?=[\d总共有人为,、:])"),
-        ("0", r"(?<=\d)[OoＯ](?=[\d.,%人所万亿名个元平间])"),
+        ("0", r"(?<=\d)[OoＯ]+(?=[\d.,%人所万亿名个元平间])"),
         ("1", r"(?<=\d)[lI](?=[\d.])"),
         ("元", r"(?<=\d[万亿])[无儿](?=[,;。、)])"),
     )
@@ -203,7 +203,7 @@ def _torn(line: str) -> frozenset[int]:
 
 def _mended(text: str) -> str:
     for meant, slip in _SLIPS:
-        text = slip.sub(meant, text)
+        text = slip.sub(lambda m, meant=meant: meant * len(m.group(0)), text)  # type: ignore[misc]
     text = _COMMA.sub(lambda m: f"{m[1]}.", text)
     return _POINT.sub(lambda m: "." if m.string[m.end()].isdigit() else " ", text)
 
