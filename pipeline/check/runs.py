@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from pipeline.check.lists import StatedList, lead
 from pipeline.model import Fact
 from pipeline.rulebook import CheckRules
 
+_AGAIN = re.compile("[,，、;；。]?(?:以上|上述)?(?:各项|各类)?(?:合计|共计|总计|总共|共)[为是:：]?")
 _COMMA = re.compile("[,，、;；。]")
 WHOLE = {None, "compulsory", "all"}
 REACH = 60  # characters between the whole and its first part
@@ -42,6 +43,25 @@ def implied_lists(ledger: Ledger, rules: CheckRules, stated: list[StatedList]) -
             whole = whole_of.get(before.fact_id, before)
             if _fits(ledger, whole, parts):
                 yield StatedList(whole, tuple(parts), "implied")
+
+
+def restated_totals(ledger: Ledger, lists: Sequence[StatedList]) -> Iterator[StatedList]:
+    """The totals that stand once more behind the parts (问题13项：7月底前2项……12月底前3项，合计12项), where the parts
+    agree with the total before them: otherwise that one tells of the same cause."""
+    for stated in lists:
+        whole, parts = stated.whole, stated.parts
+        last = max(parts, key=lambda p: p.end)
+        told = _behind(ledger, last)
+        if last.source == "table" or whole.start > last.start or told is None or told.unit != whole.unit:
+            continue
+        between = re.sub(r"\s", "", ledger.text(last.end, told.start))
+        agrees = sum(p.number or 0 for p in parts) == whole.number
+        if agrees and told.number is not None and _AGAIN.fullmatch(between) and told.status == whole.status:
+            yield StatedList(told, parts, "exhaustive")
+
+
+def _behind(ledger: Ledger, fact: Fact) -> Fact | None:
+    return next((f for f in ledger.facts if fact.end <= f.start <= fact.end + REACH), None)
 
 
 @lru_cache(maxsize=4)

@@ -7,12 +7,15 @@ from decimal import Decimal
 
 from pipeline.check.intervals import Interval, hull, of
 from pipeline.check.ledger import Ledger, firm
+from pipeline.check.lists import stated_lists
 from pipeline.check.messages import STAGES, decimal, listed, name, quoted, raw
 from pipeline.check.met_shares import met_shares
 from pipeline.check.near_shares import near_shares
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
 from pipeline.check.per_head import per_head
 from pipeline.check.products import coefficients, products
+from pipeline.check.runs import implied_lists
+from pipeline.check.shares_ahead import shares_ahead
 from pipeline.model import Fact
 from pipeline.rulebook import Rulebook, ShareRule
 
@@ -29,7 +32,10 @@ def shares(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
                 outcomes.extend(_rule(ledger, rules, rule, status))
         yield from outcomes
         tried = {f.fact_id for o in outcomes if o.result != "not checkable" for f in o.facts if f.unit == "%"}
-        yield from near_shares(ledger, tried)
+        lists = stated_lists(ledger, rules.checks)
+        lists += implied_lists(ledger, rules.checks, lists)
+        yield from near_shares(ledger, tried, lists)
+        yield from shares_ahead(ledger, tried)
         counted = {f.fact_id for o in outcomes if o.result != "not checkable" for f in o.facts}
         yield from per_head(ledger, rules, counted)
         for product in rules.checks.products:

@@ -56,11 +56,15 @@ class SumRule(Frozen):
 
 
 class PartitionRule(Frozen):
-    """The indicators ``parts`` exclude one another and make up ``whole``; see SumRule for the rest."""
+    """The indicators ``parts`` exclude one another and make up ``whole``; see SumRule for the severities.
+
+    ``rest`` are words of one more part that no indicator stands for (空编), in the sentence of the whole.
+    """
 
     id: str
     whole: str
     parts: tuple[str, ...]
+    rest: tuple[Term, ...] = ()
     excess: Literal["error", "warning"] | None = "error"
     shortfall: Literal["error", "warning"] | None = "warning"
     reason: str
