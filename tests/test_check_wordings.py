@@ -103,6 +103,55 @@ RIGHT_SUMS = (
     "投入资金860万元，其中小学460万元、初中400万元，共计改造校舍12所。",
     "骨干教师682人，其中省级24人、市级158人、县级500人，占比由22.1%提高到24.5%。",
 )
+WRONG_CHANGES = (
+    "义务教育巩固率99.1%，与上年的98.6%持平。",
+    "在校生2024年为12450人，与2023年的12610人持平。",
+    "2023年专任教师2450人，2024年专任教师2470人，与上年持平。",
+    "全县学校42所，与上年持平。上年全县学校44所。",
+    "一般公共预算教育支出6.38亿元，与上年（6.10亿元）持平。",
+    "骨干教师由318人增至452人，增加143人。",
+    "骨干教师从318人增长到452人，增长率为32.1%。",
+    "大班额由32个减少到5个，减少了25个。",
+    "大班额比例由4.6%下降到0.8%，下降4.8个百分点。",
+    "生均公用经费由720元提高到800元，增幅为15.1%。",
+    "较2021年的318人，骨干教师增加到452人，增加了144人。",
+    "在校生12450人，较上年的12610人减少106人。",
+    "在校生12450人，比上年增加160人（上年12610人）。",
+    "巩固率99.1%，较上年98.6%提高0.7个百分点。",
+    "校舍面积达到48万平方米，比2021年增加6万平方米，增长24.3%。",
+    "学位由12000个增加到14500个，净增2300个。",
+    "2023年在校生12610人，2024年12450人，减少260人。",
+    "专任教师2450人，同比增加120人，增长8.2%。",
+    "小学上年在校生28144人，今年招生4416人，转入320人，毕业4720人，转出210人，目前在校生27840人。",
+    "2024年初，义务教育学校46所，年内新建2所、撤并4所，年末学校43所。",
+    "上年未整改问题12个，本年新发现问题24个，已整改30个，尚有8个未整改。",
+    "去年全县共有义务教育学校46所，今年新建学校2所，撤并学校4所，目前共有义务教育学校45所。",
+    "历年遗留问题10个，今年新发现问题14个，已完成整改20个，剩余3个。",
+    "年初遗留问题12个，新增问题8个，已整改到位15个，正在整改6个。",
+    "初中原有在校生14100人，秋季招生4532人，转入60人，毕业4388人，转出84人，现有在校生14420人。",
+)
+RIGHT_CHANGES = (
+    "义务教育巩固率98.6%，与上年的98.6%持平。",
+    "在校生2024年为12450人，与2023年的12450人持平。",
+    "全县学校42所，与上年持平。",
+    "学校42所，与上年基本持平，上年为43所。",
+    "小学巩固率100%，与上年持平；初中巩固率99.2%，比上年的98.9%提高0.3个百分点。",
+    "教师2450人，与上年2447人基本持平。",
+    "教师2450人，与上年2450人持平，其中骨干教师486人。",
+    "小学38所，与上年持平，初中16所，比上年减少1所。",
+    "生师比16.85:1，与全省平均水平17.1:1持平。",
+    "教师工资9.86万元，与当地公务员9.74万元基本持平。",
+    "2023年在校生12610人，2024年12450人，减少160人。",
+    "小学上年在校生28144人，今年招生4416人，转入320人，毕业4720人，转出320人，目前在校生27840人。",
+    "小学上年在校生28144人，今年招生4416人，毕业4720人，目前在校生27910人。",
+    "2024年初，义务教育学校46所，年内新建2所、撤并4所，年末学校44所。",
+    "去年全县共有义务教育学校46所，今年新建学校2所，目前共有义务教育学校45所。",
+    "上年未整改问题12个，本年新发现问题24个，已整改28个，尚有8个未整改。",
+    "历年遗留问题10个，今年新发现问题14个，其中资源配置类8个、政府保障类6个。",
+    "遗留问题6个已整改，今年新发现问题14个，已整改11个，剩余3个。",
+    "新建学校3所，撤并教学点12个，现有学校44所。",
+    "年初遗留问题12个，新增问题8个，已整改到位15个，正在整改5个。",
+)
 
 
 @pytest.mark.parametrize("text", WRONG_SHARES)
@@ -115,7 +164,12 @@ def test_parts_that_do_not_make_up_their_whole_are_told(text: str, tmp_path: Pat
     assert [f.check for f in told(text, tmp_path)] == ["sum"]
 
 
-@pytest.mark.parametrize("text", (*RIGHT_SHARES, *RIGHT_SUMS))
+@pytest.mark.parametrize("text", WRONG_CHANGES)
+def test_change_that_does_not_follow_from_its_figures_is_told(text: str, tmp_path: Path) -> None:
+    assert {f.check for f in told(text, tmp_path)} == {"trend"}
+
+
+@pytest.mark.parametrize("text", (*RIGHT_SHARES, *RIGHT_SUMS, *RIGHT_CHANGES))
 def test_what_agrees_or_stays_open_is_not_told(text: str, tmp_path: Path) -> None:
     assert [f.message for f in told(text, tmp_path)] == []
 
@@ -131,3 +185,19 @@ def test_rate_before_brackets_is_quoted_with_its_brackets(tmp_path: Path) -> Non
 def test_count_and_base_that_changed_places_are_named_as_the_cause(tmp_path: Path) -> None:
     (finding,) = told("全县学生体质健康测试12867人，合格13320人，合格率96.60%。", tmp_path)
     assert "如“13320人”与“12867人”互换则相符" in finding.message
+
+
+def test_roll_forward_quotes_the_report_and_is_at_most_a_doubt(tmp_path: Path) -> None:
+    (finding,) = told("上年未整改问题12个，本年新发现问题24个，已整改30个，尚有8个未整改。", tmp_path)
+    assert finding.severity == "warning"
+    assert finding.arithmetic == "12个+24个-30个=6≠8个"
+    assert "但报告称尚有8个未整改" in finding.message
+
+
+def test_flow_that_is_not_stated_is_not_taken_as_none(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(HEAD + "小学上年在校生28144人，今年招生4416人，毕业4720人，目前在校生27910人。\n", encoding="utf-8")
+    checks = run([path], None, jobs=0).verification.checks
+    (tried,) = [c for c in checks if c.check == "trend"]
+    assert tried.result == "not checkable"
+    assert tried.reason is not None and "所列不全" in tried.reason
