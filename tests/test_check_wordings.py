@@ -152,6 +152,34 @@ RIGHT_CHANGES = (
     "新建学校3所，撤并教学点12个，现有学校44所。",
     "年初遗留问题12个，新增问题8个，已整改到位15个，正在整改5个。",
 )
+SWAPPED = (
+    "参评小学28所、参评初中15所。每百名学生拥有高于规定学历教师数：小学达标15所，达标率100%；初中达标28所，达标率100%。",
+    "全县小学在校生27840人，教学班298个，平均班额39.10人；初中在校生13420人，教学班712个，平均班额45.03人。",
+    "小学在校生27840人，专任教师1652人，生师比12.00:1。初中在校生13420人，专任教师1118人，生师比16.85:1。",
+    "小学在校生27840人、专任教师1652人，初中在校生13420人、专任教师1118人。小学、初中生师比分别为12.00:1和16.85:1。",
+    "小学校舍建筑面积168320平方米，在校生27840人，生均7.63平方米；初中校舍建筑面积212480平方米，在校生13420人，生均12.54平方米。",
+)
+NOT_SWAPPED = (
+    "参评小学28所、参评初中15所。每百名学生拥有高于规定学历教师数：小学达标28所，达标率100%；初中达标15所，达标率100%。",
+    "全县小学在校生27840人，教学班712个，平均班额39.10人；初中在校生13420人，教学班298个，平均班额45.03人。",
+    "初中在校生13420人、专任教师1118人，小学在校生27840人、专任教师1652人。初中、小学生师比分别为12.00:1和16.85:1。",
+    "小学在校生27840人、专任教师1652人，初中在校生13420人、专任教师1118人。小学、初中生师比分别为16.85:1和12.00:1。",
+)
+OUT_OF_ORDER = (
+    "全县专任教师3036人，其中小学1436人、初中1014人、高中586人，分别占47.3%、19.3%、33.4%。",
+    "全县骨干教师638人，省级21人、市级147人、县级470人，占比分别为23.0%、3.3%和73.7%。",
+    "投入资金5000万元，其中新建3000万元、改扩建1500万元、设备500万元，分别占10%、30%、60%。",
+    "体质测试13320人，优秀2664人、良好5328人，分别占40%和20%。",
+    "学校42所，其中城区12所、镇区20所、乡村10所，所占比例分别为47.6%、28.6%、23.8%。",
+)
+IN_ORDER = (
+    "全县专任教师3036人，其中小学1436人、初中1014人、高中586人，分别占47.3%、33.4%、19.3%。",
+    "全县骨干教师638人，省级21人、市级147人、县级470人，占比分别为3.3%、23.0%和73.7%。",
+    "小学、初中骨干教师400人、238人，分别占专任教师的24.2%和21.3%。",
+    "体质测试13320人，优秀2664人、良好5328人，合格率、优良率分别为96.6%和60%。",
+    "学校42所，其中小学28所、初中14所，达标率分别为92.86%和100%。",
+    "随迁子女1127人，留守儿童2318人，分别下降3.2%和4.5%。",
+)
 
 
 @pytest.mark.parametrize("text", WRONG_SHARES)
@@ -169,7 +197,7 @@ def test_change_that_does_not_follow_from_its_figures_is_told(text: str, tmp_pat
     assert {f.check for f in told(text, tmp_path)} == {"trend"}
 
 
-@pytest.mark.parametrize("text", (*RIGHT_SHARES, *RIGHT_SUMS, *RIGHT_CHANGES))
+@pytest.mark.parametrize("text", (*RIGHT_SHARES, *RIGHT_SUMS, *RIGHT_CHANGES, *NOT_SWAPPED, *IN_ORDER))
 def test_what_agrees_or_stays_open_is_not_told(text: str, tmp_path: Path) -> None:
     assert [f.message for f in told(text, tmp_path)] == []
 
@@ -201,3 +229,25 @@ def test_flow_that_is_not_stated_is_not_taken_as_none(tmp_path: Path) -> None:
     (tried,) = [c for c in checks if c.check == "trend"]
     assert tried.result == "not checkable"
     assert tried.reason is not None and "所列不全" in tried.reason
+
+
+@pytest.mark.parametrize("text", SWAPPED)
+def test_figures_of_two_stages_that_changed_places_make_one_finding(text: str, tmp_path: Path) -> None:
+    (finding,) = told(text, tmp_path)
+    assert finding.check == "share"
+    assert "互换则两学段均相符" in finding.message
+
+
+@pytest.mark.parametrize("text", OUT_OF_ORDER)
+def test_shares_told_in_another_order_than_their_counts_are_put_right(text: str, tmp_path: Path) -> None:
+    (finding,) = told(text, tmp_path)
+    assert finding.check == "share"
+    assert "疑为排列次序不一致" in finding.message
+
+
+def test_one_wrong_share_behind_respectively_is_told_by_the_others(tmp_path: Path) -> None:
+    (finding,) = told(
+        "全县专任教师3036人，其中小学1436人、初中1014人、高中586人，分别占47.3%、36.4%、19.3%。", tmp_path
+    )
+    assert finding.stated == "36.4"
+    assert finding.expected == "33.4"

@@ -50,6 +50,7 @@ BESIDE: dict[str, Run] = {"cross_document": copies}
 
 _TORN = re.compile("[0-9０-９][ \t\u3000]*[,，.．]?[ \t\u3000]*$")
 MANY = 3
+WIDE = 3  # figures: a question over more of them tells of two stages at once
 RANK: dict[Severity | None, int] = {"error": 3, "warning": 2, "info": 1, None: 0}
 
 
@@ -160,7 +161,7 @@ def _head(outcome: Outcome, beside: dict[str, list[Outcome]], alike: Sequence[Ou
     wider = [o for o in near if facts < set(o.facts) and RANK[o.severity] >= RANK[outcome.severity]]
     common = _common(outcome, beside)
     if common:
-        return common[0]
+        return next((o for o in common if len(o.facts) > WIDE), common[0])
     if len(alike) > 1:
         return alike[0]
     if wider:
