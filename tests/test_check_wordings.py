@@ -181,6 +181,39 @@ IN_ORDER = (
     "随迁子女1127人，留守儿童2318人，分别下降3.2%和4.5%。",
 )
 
+STALE = (
+    "2023年在校生12100人。2024年在校生12100人，其中小学8000人、初中4300人。",
+    "2023年专任教师2398人。2024年专任教师2398人，其中小学1436人、初中1014人。",
+    "上年骨干教师638人。2024年骨干教师638人，其中省级21人、市级147人、县级490人。",
+)
+NOT_STALE = (
+    "2022年在校生12100人。2024年在校生12100人，其中小学8000人、初中4300人。",
+    "2024年在校生12100人，其中小学8000人、初中4300人。",
+)
+ANNEX = """{}
+
+附表1 项目投入情况
+
+| 项目 | 投资（万元） |
+| --- | --- |
+| 示例第一小学教学楼 | 4800 |
+| 示例第二中学运动场 | 2700 |
+| 示例第三小学扩建 | 4500 |
+"""
+AGAINST_ANNEX = (
+    "示例第一小学教学楼项目投资4500万元，示例第二中学运动场项目投资2700万元。",
+    "其中投资4300万元建设示例第一小学教学楼。示例第二中学运动场投资2900万元。",
+    "全年实施项目3个，总投资11700万元，详见附表1。",
+    "共安排项目资金11700万元（见附表1）。",
+)
+WITH_ANNEX = (
+    "示例第一小学教学楼项目投资4800万元，示例第二中学运动场项目投资2700万元。",
+    "示例第一小学教学楼已完成投资3000万元，2023年示例第二中学运动场投资100万元。",
+    "示例第一小学教学楼计划投资5000万元，占地12亩。",
+    "全年实施项目3个，总投资12000万元，详见附表1。",
+    "全年总投资18600万元，主要项目见附表1。",
+)
+
 
 @pytest.mark.parametrize("text", WRONG_SHARES)
 def test_share_that_does_not_follow_from_its_counts_is_told(text: str, tmp_path: Path) -> None:
@@ -251,3 +284,40 @@ def test_one_wrong_share_behind_respectively_is_told_by_the_others(tmp_path: Pat
     )
     assert finding.stated == "36.4"
     assert finding.expected == "33.4"
+
+
+@pytest.mark.parametrize("text", STALE)
+def test_last_years_value_is_named_as_the_cause(text: str, tmp_path: Path) -> None:
+    (finding,) = told(text, tmp_path)
+    assert "与2023年的数相同，疑误填上年数" in finding.message
+
+
+@pytest.mark.parametrize("text", NOT_STALE)
+def test_value_of_another_year_is_no_cause(text: str, tmp_path: Path) -> None:
+    (finding,) = told(text, tmp_path)
+    assert "上年数" not in finding.message
+
+
+@pytest.mark.parametrize("text", AGAINST_ANNEX)
+def test_prose_that_the_annex_table_does_not_bear_out_is_told(text: str, tmp_path: Path) -> None:
+    (finding,) = told(ANNEX.format(text), tmp_path)
+    assert finding.check in ("contradiction", "sum")
+    assert "表中" in finding.message
+
+
+@pytest.mark.parametrize("text", WITH_ANNEX)
+def test_prose_that_agrees_with_the_annex_or_tells_of_something_else_is_not_told(text: str, tmp_path: Path) -> None:
+    assert [f.message for f in told(ANNEX.format(text), tmp_path)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("规划新建初中1所，新增初中学位2000个，建设运动场12000平方米。", 1),
+        ("规划新建初中1所，新增初中学位2000个，建设运动场21000平方米。", 0),
+        ("规划新建初中1所，新增初中学位2000个，改扩建运动场12000平方米。", 0),
+        ("规划新建初中1所，新增初中学位2000个。建设运动场12000平方米。", 0),
+    ],
+)
+def test_grounds_told_in_one_breath_with_a_new_school_are_tried(text: str, count: int, tmp_path: Path) -> None:
+    assert len([f for f in told(text, tmp_path) if f.check == "standard"]) == count
