@@ -75,13 +75,14 @@ def _from(ledger: Ledger, facts: Sequence[Fact], n: int) -> tuple[Change | None,
     if not _HINT.search(ledger.text(first.end, second.start)):
         return None, n + 1
     gap = _gap(ledger, first, second)
-    lead = _words(ledger, max(0, first.start - 24), first.start)
     to = _TO.match(gap)
+    yearly = first.unit == second.unit and _NEXT.match(gap)
+    lead = _words(ledger, max(0, first.start - 24), first.start) if to or yearly else ""
     risen = re.search("[由从]", lead) or (re.search("[较比]", lead) and gap.endswith(("到", "至")))
     if to and first.unit == second.unit and risen and _FROM.search(lead):
         by, end, sign = _amounts(ledger, facts, n + 2, second)
         return Change(first, second, by, _sign(to["verb"]) or sign), end
-    if _NEXT.match(gap) and first.unit == second.unit and _YEARLY.search(lead):  # 2023年12610人,2024年12450人,减少160人
+    if yearly and _YEARLY.search(lead):  # 2023年12610人,2024年12450人,减少160人
         by, end, sign = _amounts(ledger, facts, n + 2, second)
         plain = by and _AMOUNT.match(_gap(ledger, second, by[0])) and _same_kind(first, second)
         return (Change(first, second, by, sign), end) if plain else (None, n + 1)

@@ -9,7 +9,6 @@ from decimal import Decimal
 from pipeline.check.grim import possible
 from pipeline.check.intervals import exactly, of
 from pipeline.check.ledger import Ledger
-from pipeline.check.lists import StatedList
 from pipeline.check.messages import decimal, quoted, raw
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
 from pipeline.check.share_bases import (
@@ -26,12 +25,13 @@ from pipeline.check.share_bases import (
     slipped_base,
 )
 from pipeline.model import Fact
+from pipeline.rulebook import CheckRules
 
 NEAR = 24  # characters between a count and its share
 HUNDRED = Decimal(100)
 
 
-def near_shares(ledger: Ledger, tried: set[str], lists: Sequence[StatedList]) -> Iterator[Outcome]:
+def near_shares(ledger: Ledger, tried: set[str], rules: CheckRules) -> Iterator[Outcome]:
     """Every actual percentage that stands right behind a count and that no relation has tried (``tried``: ids)."""
     facts = ledger.facts
     for i, share in enumerate(facts):
@@ -47,12 +47,10 @@ def near_shares(ledger: Ledger, tried: set[str], lists: Sequence[StatedList]) ->
         part = before[-1]
         if share.start - part.end > NEAR + 12 or not one_sentence(ledger, part, share):
             continue
-        yield from _tried(ledger, before, part, share, lists)
+        yield from _tried(ledger, before, part, share, rules)
 
 
-def _tried(
-    ledger: Ledger, before: Sequence[Fact], part: Fact, share: Fact, lists: Sequence[StatedList]
-) -> Iterator[Outcome]:
+def _tried(ledger: Ledger, before: Sequence[Fact], part: Fact, share: Fact, rules: CheckRules) -> Iterator[Outcome]:
     """Satisfied over any base before the count, or by any pair of counts close by; violated only over the base that the
     words name or leave no doubt about."""
     wholes = [f for f in before[:-1] if may_be_base(f, part)]
@@ -80,7 +78,7 @@ def _tried(
     if base is not None:
         yield not_checkable("share", "near", (part, base, share), "占比可能以两数之和或两数之差计算")
         return
-    base = certain_base(ledger, words, part, wholes, named) or base_of_list(ledger, words, part, lists)
+    base = certain_base(ledger, words, part, wholes, named) or base_of_list(ledger, rules, words, part)
     base = base or slipped_base(ledger, words, part, share, wholes)
     if base is None:
         yield not_checkable("share", "near", (part, share), "占比的基数未说明")

@@ -18,20 +18,34 @@ from pipeline.model import Fact
 from pipeline.rulebook import FlowTerm, RollForwardRule
 
 WHOLE = (None, "compulsory", "all")
+REACH = 8  # characters behind a figure that belong to its clause
 _CLAUSE = re.compile(r"(?<![初末底])[,，]|[、;；:：。()（）\n]")
 
 
 def roll_forward(ledger: Ledger, rules: Sequence[RollForwardRule]) -> Iterator[Outcome]:
     """Every rule in every paragraph and at every stage at which its stock is stated for two times."""
-    paragraphs: dict[int, list[Fact]] = defaultdict(list)
     text = ledger.report.document.text
-    for fact in ledger.facts if rules else ():
+    told = [(rule, re.compile("|".join(rule.opening.words))) for rule in rules]
+    squeezed = _squeezed(text) if told else ""
+    told = [(rule, opening) for rule, opening in told if opening.search(squeezed)]
+    paragraphs: dict[int, list[Fact]] = defaultdict(list)
+    for fact in ledger.facts if told else ():
         if fact.number is not None and fact.unit not in ("%", "百分点") and fact.source != "table":
             paragraphs[text.rfind("\n\n", 0, fact.start)].append(fact)
-    for rule in rules:
-        for facts in paragraphs.values():
-            if len(facts) > 2:
+    for start, facts in paragraphs.items():
+        for rule, opening in told if len(facts) > 2 else ():
+            if _twice(rule, facts) and opening.search(_squeezed(text[max(0, start) : facts[-1].end + REACH])):
                 yield from _paragraph(ledger, rule, facts)
+
+
+def _twice(rule: RollForwardRule, facts: Sequence[Fact]) -> bool:
+    """Whether a stock that has indicators is stated twice at least, a glance before a search."""
+    codes = rule.opening.indicators
+    return not codes or sum(f.indicator in codes for f in facts) > 1
+
+
+def _squeezed(words: str) -> str:
+    return re.sub(r"\s", "", words)
 
 
 def _paragraph(ledger: Ledger, rule: RollForwardRule, facts: Sequence[Fact]) -> Iterator[Outcome]:
@@ -78,8 +92,8 @@ def _said(ledger: Ledger, fact: Fact) -> str:
 def _around(ledger: Ledger, fact: Fact) -> tuple[str, str]:
     before = ledger.before(fact)
     ahead = _CLAUSE.split(ledger.text(max(before.end if before else 0, fact.start - 24), fact.start))[-1]
-    behind = re.split(r"[\d,，、;；:：。()（）\n]", ledger.text(fact.end, fact.end + 8))[0]
-    return re.sub(r"\s", "", ahead), re.sub(r"\s", "", behind)
+    behind = re.split(r"[\d,，、;；:：。()（）\n]", ledger.text(fact.end, fact.end + REACH))[0]
+    return _squeezed(ahead), _squeezed(behind)
 
 
 def _tried(

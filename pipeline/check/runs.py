@@ -52,17 +52,13 @@ def restated_totals(ledger: Ledger, lists: Sequence[StatedList]) -> Iterator[Sta
     for stated in lists:
         whole, parts = stated.whole, stated.parts
         last = max(parts, key=lambda p: p.end)
-        told = _behind(ledger, last)
-        if last.source == "table" or whole.start > last.start or told is None or told.unit != whole.unit:
+        told = None if last.source == "table" or whole.start > last.start else ledger.after(last)
+        if told is None or told.unit != whole.unit or told.start - last.end > REACH:
             continue
         between = re.sub(r"\s", "", ledger.text(last.end, told.start))
         agrees = sum(p.number or 0 for p in parts) == whole.number
         if agrees and told.number is not None and _AGAIN.fullmatch(between) and told.status == whole.status:
             yield StatedList(told, parts, "exhaustive")
-
-
-def _behind(ledger: Ledger, fact: Fact) -> Fact | None:
-    return next((f for f in ledger.facts if fact.end <= f.start <= fact.end + REACH), None)
 
 
 @lru_cache(maxsize=4)

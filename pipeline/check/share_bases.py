@@ -9,8 +9,10 @@ from decimal import Decimal
 from pipeline.check.causes import slips
 from pipeline.check.intervals import exactly, of
 from pipeline.check.ledger import Ledger
-from pipeline.check.lists import StatedList, lead
+from pipeline.check.lists import lead, stated_lists
+from pipeline.check.runs import implied_lists
 from pipeline.model import Fact
+from pipeline.rulebook import CheckRules
 
 REACH = 160  # characters within which a base stands
 MOST_TIMES = 12  # a count may exceed its base by a slip of the pen, not by more
@@ -119,10 +121,14 @@ def _kind_of(part: Fact, whole: Fact) -> bool:
     return named and (part.label != whole.label or (part.scope is not None and whole.scope is None))
 
 
-def base_of_list(ledger: Ledger, words: str, part: Fact, lists: Sequence[StatedList]) -> Fact | None:
+def base_of_list(ledger: Ledger, rules: CheckRules, words: str, part: Fact) -> Fact | None:
     """The whole of the list that the count is a part of: where nothing else is named as the base (占…), or where the
     parts make up the whole and the rate is called after the count (36个问题。已整改31个,正在整改5个,整改率…)."""
     match = OF.fullmatch(words)
+    if match is None and RATE.fullmatch(clause_of(words)) is None:
+        return None
+    lists = stated_lists(ledger, rules)
+    lists += implied_lists(ledger, rules, lists)
     listed = [s for s in lists if part in s.parts]
     if match is not None:
         return listed[0].whole if listed and match["of"].strip("的") in _EMPTY else None

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from pipeline.check.intervals import Interval, hull, of
 from pipeline.check.ledger import Ledger, firm
-from pipeline.check.lists import stated_lists
 from pipeline.check.messages import STAGES, decimal, listed, name, quoted, raw
 from pipeline.check.met_shares import met_shares
 from pipeline.check.near_shares import near_shares
@@ -15,7 +14,6 @@ from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
 from pipeline.check.per_head import per_head
 from pipeline.check.products import coefficients, products
 from pipeline.check.respective import respective
-from pipeline.check.runs import implied_lists
 from pipeline.check.shares_ahead import shares_ahead
 from pipeline.check.swapped_stages import swapped_met, swapped_roles
 from pipeline.model import Fact
@@ -34,9 +32,7 @@ def shares(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
                 outcomes.extend(_rule(ledger, rules, rule, status))
         yield from outcomes
         tried = {f.fact_id for o in outcomes if o.result != "not checkable" for f in o.facts if f.unit == "%"}
-        lists = stated_lists(ledger, rules.checks)
-        lists += implied_lists(ledger, rules.checks, lists)
-        yield from near_shares(ledger, tried, lists)
+        yield from near_shares(ledger, tried, rules.checks)
         yield from shares_ahead(ledger, tried)
         yield from respective(ledger)
         counted = {f.fact_id for o in outcomes if o.result != "not checkable" for f in o.facts}
