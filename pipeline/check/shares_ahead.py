@@ -12,10 +12,11 @@ from pipeline.check.near_shares import fits, holds, over
 from pipeline.check.outcome import Outcome, not_checkable
 from pipeline.model import Fact
 
+WHOLE = (None, "compulsory", "all")
 LONGEST = 60  # characters between the brackets
-_WHOLE = re.compile("应|适龄|总|共|全县|全部|计划|符合|有效|发放|参加|参评|[/／÷]?$")
-_PART = re.compile("已|实|其中|合格|达标|达到|完成|整改|满意|就读|入学|毕业")
-_TURNED = re.compile("未|不|没|尚|辍|流失|流出|失学")
+_WHOLE = re.compile("应|适龄|总|共|全县|全部|计划|符合|有效|发放|参加|参评|调查")
+_PART = re.compile("已|实|合格|达标|达到|完成|整改|满意|就读|入学|毕业")
+_TURNED = re.compile("其中|正在|其余|剩余|延缓|均|全部|未|不|没|尚|辍|流失|流出|失学")
 
 
 def shares_ahead(ledger: Ledger, tried: set[str]) -> Iterator[Outcome]:
@@ -34,8 +35,9 @@ def shares_ahead(ledger: Ledger, tried: set[str]) -> Iterator[Outcome]:
 
 
 def _counts(one: Fact, other: Fact) -> bool:
-    stages = {one.stage, other.stage} == {"primary", "junior"}  # 小学99人,初中97人: two groups
-    return one.unit == other.unit not in ("%", "百分点", None) and bool(one.number and other.number) and not stages
+    """Whether two figures count the same and at the same stage: of 小学99人,初中97人 neither is the other's base."""
+    stages = {one.stage, other.stage} - set(WHOLE)
+    return one.unit == other.unit not in ("%", "百分点", None) and bool(one.number and other.number) and len(stages) < 2
 
 
 def _tried(ledger: Ledger, start: int, one: Fact, other: Fact, share: Fact) -> Outcome:
