@@ -101,7 +101,8 @@ def test_every_sum_rule_fires_from_text(rule: object, tmp_path: Path) -> None:
 @pytest.mark.parametrize("rule", RULES.partition, ids=lambda r: r.id)
 def test_every_partition_rule_fires_from_text(rule: object, tmp_path: Path) -> None:
     figures = ((rule.whole, "500"), *((code, "400") for code in rule.parts))  # type: ignore[attr-defined]
-    text = HEAD + "。".join(told(code, number, None) for code, number in figures) + "。"
+    rest = "".join(f"，{word}400个" for word in rule.rest[:1])  # type: ignore[attr-defined]
+    text = HEAD + ("，" if rest else "。").join(told(code, number, None) for code, number in figures) + rest + "。"
     assert broken(work(tmp_path, text), "sum")
 
 

@@ -160,8 +160,10 @@ def test_every_sum_rule_fires(rule: object) -> None:
 
 @pytest.mark.parametrize("rule", RULES.partition, ids=lambda r: r.id)
 def test_every_partition_rule_fires(rule: object) -> None:
-    parts = [p for code in rule.parts for p in ("部分", f("300所", code, "compulsory"), "。")]  # type: ignore[attr-defined]
-    assert _fires("sum", "合计", f("500所", rule.whole, "compulsory"), "。", *parts)  # type: ignore[attr-defined]
+    end = "，" if rule.rest else "。"  # type: ignore[attr-defined]
+    parts = [p for code in rule.parts for p in ("部分", f("300所", code, "compulsory"), end)]  # type: ignore[attr-defined]
+    parts += [p for word in rule.rest[:1] for p in (word, f("300所", None, "compulsory"), "。")]  # type: ignore[attr-defined]
+    assert _fires("sum", "合计", f("500所", rule.whole, "compulsory"), end, *parts)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("rule", RULES.caps, ids=lambda r: r.id)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from pipeline.check.annexes import annexes
 from pipeline.check.causes import misread
 from pipeline.check.contradictions import contradictions
 from pipeline.check.copies import copies
@@ -17,6 +18,7 @@ from pipeline.check.outcome import Outcome, not_checkable
 from pipeline.check.peers import peers
 from pipeline.check.plausibility import plausibility
 from pipeline.check.shares import shares
+from pipeline.check.stale import stale_named
 from pipeline.check.standards import standards
 from pipeline.check.subsets import subsets
 from pipeline.check.sums import sums
@@ -45,11 +47,12 @@ CHECKS: dict[str, Run] = {
 
 _ORDER = {name: n for n, name in enumerate(CHECKS)}
 
-# signs of copying are told under the contract's names of what they compare
-BESIDE: dict[str, Run] = {"cross_document": copies}
+# signs of copying, and prose against annex tables, are told under the contract's names of what they compare
+BESIDE: dict[str, Run] = {"cross_document": copies, "contradiction": annexes}
 
 _TORN = re.compile("[0-9０-９][ \t\u3000]*[,，.．]?[ \t\u3000]*$")
 MANY = 3
+WIDE = 3  # figures: a question over more of them tells of two stages at once
 RANK: dict[Severity | None, int] = {"error": 3, "warning": 2, "info": 1, None: 0}
 
 
@@ -73,6 +76,8 @@ def tried(reports: Sequence[Report], rules: Rulebook) -> list[Outcome]:
         except Exception as error:
             raise BrokenCheck(name, error) from error
     outcomes.extend(_untried(ledgers, outcomes))
+    counties = _by_county(ledgers)
+    outcomes = [o if o.severity is None else stale_named(o, counties[o.docs[0]]) for o in outcomes]
     return list({o.key: o for o in reversed(outcomes)}.values())[::-1]
 
 
@@ -88,6 +93,15 @@ def concluded(outcomes: Sequence[Outcome], reports: Sequence[Report]) -> Verific
             suspected[fact.fact_id].append(outcome)
     findings = [_finding(o, counties, suspected) for o in sorted(kept, key=_place)]
     return Verification(tuple(checks), tuple(findings))
+
+
+def _by_county(ledgers: Sequence[Ledger]) -> dict[str, list[Ledger]]:
+    """For each document the ledgers of its county: itself alone where the county is not known."""
+    names = {led.report.document.doc: led.report.county_code or led.report.county for led in ledgers}
+    groups: dict[str, list[Ledger]] = defaultdict(list)
+    for ledger in ledgers:
+        groups[names[ledger.report.document.doc] or ledger.report.document.doc].append(ledger)
+    return {doc: groups[name or doc] for doc, name in names.items()}
 
 
 def _untried(ledgers: Sequence[Ledger], outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -160,7 +174,7 @@ def _head(outcome: Outcome, beside: dict[str, list[Outcome]], alike: Sequence[Ou
     wider = [o for o in near if facts < set(o.facts) and RANK[o.severity] >= RANK[outcome.severity]]
     common = _common(outcome, beside)
     if common:
-        return common[0]
+        return next((o for o in common if len(o.facts) > WIDE), common[0])
     if len(alike) > 1:
         return alike[0]
     if wider:

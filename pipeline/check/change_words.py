@@ -12,6 +12,7 @@ from pipeline.model import Fact
 UP = "提高|提升|增加|增长|上升|增至|升至|升到|增到|扩大|扩充|净增|多|高出|增幅|涨幅|升幅|上涨|新增|增"
 DOWN = "减少|下降|降低|降至|降到|减至|减到|压减|缩减|压缩|缩小|少|回落|降幅|减幅|下滑|净减|减|降"
 LEVEL = "调整|变|发展|达|优化|改善|整合"
+LAST = r"上年|去年|上一?学年|前一?年|\d{4}年(?:同期|底|末)?"
 _FROM = re.compile(
     r"(?:[由从]|[较比](?!例))(?:[^,。;、:()\d]{0,8}|[^,。;、:()\d]{0,4}\d{4}年(?:初|底|末|度)?[^,。;、:()\d]{0,6})$"
 )
@@ -25,8 +26,11 @@ _BY = re.compile(
 _THAN = re.compile(
     r"^[,(]?(?:同比|[比较](?:上年|去年|上一?学年|前一?年|\d{4}年(?:同期|底|末)?|[^,。;、()\d]{1,8}前)(?:同期)?)的?"
 )
+_NEXT = re.compile(r"^[,、;]\d{4}年(?:底|末|初|秋季学期|秋)?(?:为|是|达|达到|有|[降减增升][到至为])?$")
+_YEARLY = re.compile(r"\d{4}年(?:底|末|初|秋季学期|秋)?[^,。;、:()\d]{1,12}$")
+_AMOUNT = re.compile(r"^[,(](?:比上年|较上年|同比|净|下降|减少|增加|增长|提高|降低|上升)")
 _BEFORE = re.compile(r"^\((?:上年|去年|\d{4}年)(?:为|同期)?$")
-_HINT = re.compile("到|至|为|成|比|较|了|" + UP + "|" + DOWN)  # without one of them no change is told
+_HINT = re.compile("年|到|至|为|成|比|较|了|" + UP + "|" + DOWN)  # without one of them no change is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,17 @@ def _from(ledger: Ledger, facts: Sequence[Fact], n: int) -> tuple[Change | None,
     if not _HINT.search(ledger.text(first.end, second.start)):
         return None, n + 1
     gap = _gap(ledger, first, second)
-    lead = _words(ledger, max(0, first.start - 24), first.start)
     to = _TO.match(gap)
-    if to and first.unit == second.unit and re.search(r"[由从]", lead) and _FROM.search(lead):
+    yearly = first.unit == second.unit and _NEXT.match(gap)
+    lead = _words(ledger, max(0, first.start - 24), first.start) if to or yearly else ""
+    risen = re.search("[由从]", lead) or (re.search("[较比]", lead) and gap.endswith(("到", "至")))
+    if to and first.unit == second.unit and risen and _FROM.search(lead):
         by, end, sign = _amounts(ledger, facts, n + 2, second)
         return Change(first, second, by, _sign(to["verb"]) or sign), end
+    if yearly and _YEARLY.search(lead):  # 2023年12610人,2024年12450人,减少160人
+        by, end, sign = _amounts(ledger, facts, n + 2, second)
+        plain = by and _AMOUNT.match(_gap(ledger, second, by[0])) and _same_kind(first, second)
+        return (Change(first, second, by, sign), end) if plain else (None, n + 1)
     than = _THAN.match(gap)
     if than is None:
         return None, n + 1
@@ -114,13 +124,22 @@ def _amounts(
     return tuple(found), n, sign
 
 
+def _same_kind(one: Fact, other: Fact) -> bool:
+    """Whether two figures may be one thing at two times: stocks and rates, no separate events."""
+    return one.indicator is not None and one.stage == other.stage and other.indicator in (None, one.indicator)
+
+
+def in_one_line(words: str) -> str:
+    """Words without white space, their punctuation half-width."""
+    return re.sub(r"\s", "", words).translate(str.maketrans("，；：（）", ",;:()"))
+
+
 def _gap(ledger: Ledger, one: Fact, other: Fact) -> str:
     return _words(ledger, one.end, other.start)
 
 
 def _words(ledger: Ledger, start: int, end: int) -> str:
-    text = re.sub(r"\s", "", ledger.text(start, end))
-    return text.translate(str.maketrans("，；：（）", ",;:()"))
+    return in_one_line(ledger.text(start, end))
 
 
 def _sign(verb: str) -> int:

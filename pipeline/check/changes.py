@@ -62,6 +62,7 @@ def _difference(change: Change, before: Fact, by: Fact) -> Outcome:
     gap = (high.number or Decimal(0)) - (low.number or Decimal(0))
     facts = (before, after, by)
     arithmetic = f"{raw(high)}-{raw(low)}={plain(gap)}"
+    turned = "" if gap >= 0 else "减少" if change.sign > 0 else "增加"
     if (of(low) + amount).meets(of(high)):
         return satisfied("trend", "difference", facts, arithmetic, gap == abs(by.number or Decimal(0)))
     return violated(
@@ -71,7 +72,7 @@ def _difference(change: Change, before: Fact, by: Fact) -> Outcome:
         severity="error",
         message=(
             f"报告称{quoted(after)}，与{raw(before)}相比{'增加' if change.sign > 0 else '减少'}{_bare(by)}，"
-            f"按两数计算应为{_amount(gap, high)}，请核实。"
+            f"按两数计算应为{turned}{_amount(abs(gap), high)}，请核实。"
         ),
         arithmetic=f"{arithmetic}≠{_bare(by)}",
         expected=plain(gap),

@@ -126,6 +126,13 @@ class Ledger:
             n -= 1
         return self.facts[n] if n >= 0 else None
 
+    def after(self, fact: Fact) -> Fact | None:
+        """The figure that stands behind ``fact``, whatever it is about; None at the end."""
+        n = self._number[fact.fact_id] + 1
+        while n < len(self.facts) and self.facts[n].start < fact.end:
+            n += 1
+        return self.facts[n] if n < len(self.facts) else None
+
     def text(self, start: int, end: int) -> str:
         """Words of the canonical text."""
         return self.report.document.text[start:end]

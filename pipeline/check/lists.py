@@ -14,6 +14,7 @@ from pipeline.model import Fact, PartList
 from pipeline.rulebook import CheckRules
 
 Claim = Literal["exhaustive", "complete", "near", "implied", "exclusive", "loose", "mixed"]
+LEAST_WHOLE = 100  # smaller wholes are a multiple of some part by chance
 NEARLY = Decimal("0.85")  # of the whole: three parts or more that come so close, and not there, need a word
 COUNTED = ("人", "所", "个", "间", "项")
 STAGES = ("preschool", "primary", "junior", "senior", "vocational")
@@ -80,7 +81,8 @@ def _claim_of(ledger: Ledger, stated: PartList, whole: Fact, parts: Sequence[Fac
     if stated.exhaustive and not far:
         return "exhaustive"
     claim = _claim(ledger, whole, parts, rules)
-    return "near" if claim in ("loose", "exclusive") and _nearly(whole, parts) else claim
+    close = claim in ("loose", "exclusive") and (_nearly(whole, parts) or _named_together(ledger, whole, parts))
+    return "near" if close else claim
 
 
 def _nearly(whole: Fact, parts: Sequence[Fact]) -> bool:
@@ -89,14 +91,39 @@ def _nearly(whole: Fact, parts: Sequence[Fact]) -> bool:
     number, added = whole.number or Decimal(0), sum(values, Decimal(0))
     if len(parts) > 2 and (number > added >= number * NEARLY or slipped(parts, whole, [*values, number])):
         return True
+    if len(parts) == 2 and number >= LEAST_WHOLE and _tenfold(values[0], values[1], number):
+        return True
     return added in slips(number)
+
+
+def _tenfold(one: Decimal, other: Decimal, whole: Decimal) -> bool:
+    """Whether two parts make up the whole once a factor of ten in one of them is set right (24+240=480)."""
+    return whole in (10 * one + other, one + 10 * other, one / 10 + other, one + other / 10)
+
+
+def _named_together(ledger: Ledger, whole: Fact, parts: Sequence[Fact]) -> bool:
+    """Whether the whole is named after its parts, one behind the other: 校长教师203名,其中校长17名、教师186名."""
+    nouns = [_own_noun(ledger, p) for p in parts]
+    shortest = min(map(len, nouns))
+    common = next((n for n in range(shortest - 1, 0, -1) if len({noun[-n:] for noun in nouns}) == 1), 0)
+    kinds = [noun[: len(noun) - common] for noun in nouns]  # 音乐教室、美术教室: 音乐, 美术
+    if len(parts) < 2 or not all(kinds) or len(set(kinds)) < len(kinds):
+        return False
+    return re.search("[、和与及]?".join(map(re.escape, kinds)), lead(ledger, whole)) is not None
+
+
+def _own_noun(ledger: Ledger, part: Fact) -> str:
+    """The words between a part and the figure before it, without what joins them."""
+    before = ledger.before(part)
+    words = re.sub(r"\s", "", ledger.text(max(before.end if before else 0, part.start - 24), part.start))
+    return re.split("其中|包括|分别|[,，、:：;；(（)）为有和]", words)[-1]
 
 
 def _claim(ledger: Ledger, whole: Fact, parts: Sequence[Fact], rules: CheckRules) -> Claim:
     codes = [p.indicator for p in parts]
     if any(rule.whole == whole.indicator and set(rule.parts) <= set(codes) for rule in rules.partition):
         return "complete"
-    words = [lead(ledger, p) for p in parts]
+    words = [lead(ledger, p).removesuffix(whole.label if p.label == whole.label else "") for p in parts]
     if _all_years(ledger, whole, words) or _kinds_counted(ledger, whole, len(parts)):
         return "complete"
     stages = [p.stage for p in parts]

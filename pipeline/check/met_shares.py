@@ -37,7 +37,7 @@ def met_shares(ledger: Ledger) -> Iterator[Outcome]:
     pairs: dict[str | None, list[Pair]] = {}
     for indicator in ledger.indicators("share_met"):
         for share in ledger.find(indicator, "share_met"):
-            pairs.setdefault(share.stage, []).append(Pair(_met(ledger, share), share))
+            pairs.setdefault(share.stage, []).append(Pair(near_met(ledger, share), share))
     for stage, group in sorted(pairs.items(), key=lambda p: p[0] or ""):
         for outcome in _stage(ledger, stage, sorted(group, key=lambda p: p.share.start)):
             yield _unless_another(ledger, outcome)
@@ -64,7 +64,7 @@ def _unless_another(ledger: Ledger, outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _met(ledger: Ledger, share: Fact) -> Fact | None:
+def near_met(ledger: Ledger, share: Fact) -> Fact | None:
     """The number of schools nearest before the share; further off only where the report states no other."""
     stated = ledger.find(share.indicator or "", "schools_met", share.stage)
     if not stated:  # an indicator that counts schools itself (平安校园25所,占100%)

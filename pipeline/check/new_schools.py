@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.check.intervals import exactly, of
 from pipeline.check.ledger import Ledger
+from pipeline.check.lists import lead
 from pipeline.check.messages import SIGNS, STAGES, decimal, plain, raw
 from pipeline.check.norms import breaks, norms_of
 from pipeline.check.outcome import Outcome, satisfied, violated
@@ -14,6 +16,7 @@ from pipeline.model import Fact
 from pipeline.rulebook import NewSchoolRule, Rulebook
 
 NEAR = 60
+_OLDER = re.compile("改|扩|维修|修缮|硬化|铺设|塑胶")
 
 
 def new_schools(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:
@@ -75,6 +78,13 @@ def _stated_caps(ledger: Ledger, stage: str | None) -> list[Fact]:
     return [f for s in statuses for f in ledger.find("school_size", stage=stage, status=s) if f.number]
 
 
+def _of_the_school(ledger: Ledger, places: Fact, area: Fact) -> bool:
+    """Whether an area is that of the school just told of: in the sentence of its places, and not for older schools."""
+    between = ledger.text(places.end, area.start)
+    told = area.scope is None and 0 <= area.start - places.end <= NEAR and not _OLDER.search(lead(ledger, area))
+    return told and not re.search("[。\n]|另", between)
+
+
 def _area(ledger: Ledger, rules: Rulebook, rule: NewSchoolRule) -> Iterator[Outcome]:
     """The area of one new school for each of its places, against the norm for every school."""
     indicator = rules.indicators.get(rule.norm)
@@ -83,7 +93,7 @@ def _area(ledger: Ledger, rules: Rulebook, rule: NewSchoolRule) -> Iterator[Outc
             f
             for f in ledger.report.facts
             if f.indicator == rule.area
-            and "新建" in (f.scope or "")
+            and ("新建" in (f.scope or "") or _of_the_school(ledger, places, f))
             and (f.stage, f.status) == (places.stage, places.status)
         ]
         if indicator is None or built.number != 1 or len(areas) != 1 or not places.number:
@@ -107,7 +117,8 @@ def _area(ledger: Ledger, rules: Rulebook, rule: NewSchoolRule) -> Iterator[Outc
                 facts,
                 severity="warning",
                 message=(
-                    f"报告称{area.scope}{rules.indicators[rule.area].name}{size}{square}、学位{raw(places)}，平均每个学位{decimal(exact)}{square}，"
+                    f"报告称{area.scope or ''}{rules.indicators[rule.area].name}{size}{square}、学位{raw(places)}，"
+                    f"平均每个学位{decimal(exact)}{square}，"
                     f"不足{indicator.name}{plain(norm.value)}{square}的标准，{rule.reason}。"
                 ),
                 arithmetic=f"{arithmetic}<{norm.value}",

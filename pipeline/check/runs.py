@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -12,6 +12,8 @@ from pipeline.check.lists import StatedList, lead
 from pipeline.model import Fact
 from pipeline.rulebook import CheckRules
 
+_AGAIN = re.compile("[,，、;；。]?(?:以上|上述)?(?:各项|各类)?(?:合计|共计|总计|总共|共)[为是:：]?")
+_LEFT = re.compile(r"(?:上年|去年|年初|历年|往年|以前年度)[^,，。；;\d]{0,8}(?:未|遗留|结转|剩余)|遗留|结转")
 _COMMA = re.compile("[,，、;；。]")
 WHOLE = {None, "compulsory", "all"}
 REACH = 60  # characters between the whole and its first part
@@ -37,11 +39,26 @@ def implied_lists(ledger: Ledger, rules: CheckRules, stated: list[StatedList]) -
             if not parts or frozenset(p.fact_id for p in parts) in known:
                 continue
             before = _before(ledger, facts, n, across=not dimension.crosses)
-            if before is None or kinds[facts.index(before)] is not None:
+            if before is None or kinds[facts.index(before)] is not None or _carried(ledger, before):
                 continue
             whole = whole_of.get(before.fact_id, before)
             if _fits(ledger, whole, parts):
                 yield StatedList(whole, tuple(parts), "implied")
+
+
+def restated_totals(ledger: Ledger, lists: Sequence[StatedList]) -> Iterator[StatedList]:
+    """The totals that stand once more behind the parts (问题13项：7月底前2项……12月底前3项，合计12项), where the parts
+    agree with the total before them: otherwise that one tells of the same cause."""
+    for stated in lists:
+        whole, parts = stated.whole, stated.parts
+        last = max(parts, key=lambda p: p.end)
+        told = None if last.source == "table" or whole.start > last.start else ledger.after(last)
+        if told is None or told.unit != whole.unit or told.start - last.end > REACH:
+            continue
+        between = re.sub(r"\s", "", ledger.text(last.end, told.start))
+        agrees = sum(p.number or 0 for p in parts) == whole.number
+        if agrees and told.number is not None and _AGAIN.fullmatch(between) and told.status == whole.status:
+            yield StatedList(told, parts, "exhaustive")
 
 
 @lru_cache(maxsize=4)
@@ -53,6 +70,12 @@ def _before(ledger: Ledger, facts: list[Fact], n: int, across: bool) -> Fact | N
     """The nearest figure of the unit of figure ``n`` before it, if it stands close by."""
     same = next((f for f in reversed(facts[max(0, n - 4) : n]) if f.unit == facts[n].unit), None)
     return same if same is not None and _near(ledger, same, facts[n], across) else None
+
+
+def _carried(ledger: Ledger, whole: Fact) -> bool:
+    """Whether something left from before stands beside the whole, so that the parts are of both (上年遗留12个)."""
+    start = max(0, whole.start - REACH)
+    return _LEFT.search(re.split("[。！？!?\n]", ledger.text(start, whole.end))[-1]) is not None
 
 
 def _words(ledger: Ledger, fact: Fact) -> str:

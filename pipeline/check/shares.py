@@ -13,6 +13,9 @@ from pipeline.check.near_shares import near_shares
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
 from pipeline.check.per_head import per_head
 from pipeline.check.products import coefficients, products
+from pipeline.check.respective import respective
+from pipeline.check.shares_ahead import shares_ahead
+from pipeline.check.swapped_stages import swapped_met, swapped_roles
 from pipeline.model import Fact
 from pipeline.rulebook import Rulebook, ShareRule
 
@@ -23,13 +26,15 @@ WHOLE_NUMBER = Decimal(1) / 2  # a mean stated as a whole number (34人) is roun
 def shares(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
     """Shares of schools that meet an indicator, the share rules of checks.yaml, shares that follow their count."""
     for ledger in ledgers:
-        outcomes = list(met_shares(ledger))
+        outcomes = [*met_shares(ledger), *swapped_met(ledger)]
         for rule in rules.checks.share:
             for status in STATUSES if ledger.states(rule.rate) else ():
                 outcomes.extend(_rule(ledger, rules, rule, status))
         yield from outcomes
         tried = {f.fact_id for o in outcomes if o.result != "not checkable" for f in o.facts if f.unit == "%"}
-        yield from near_shares(ledger, tried)
+        yield from near_shares(ledger, tried, rules.checks)
+        yield from shares_ahead(ledger, tried)
+        yield from respective(ledger)
         counted = {f.fact_id for o in outcomes if o.result != "not checkable" for f in o.facts}
         yield from per_head(ledger, rules, counted)
         for product in rules.checks.products:
@@ -40,6 +45,7 @@ def shares(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
 def _rule(ledger: Ledger, rules: Rulebook, rule: ShareRule, status: str) -> Iterator[Outcome]:
     percent = rules.indicators[rule.rate].unit == "%"
     stages = ledger.stages(rule.rate, status=status)
+    wrong: dict[str | None, Outcome] = {}
     for stage in stages:
         stated = ledger.find(rule.rate, stage=stage, status=status)
         rates = [f for f in stated if percent or f.unit != "%"]
@@ -57,9 +63,18 @@ def _rule(ledger: Ledger, rules: Rulebook, rule: ShareRule, status: str) -> Iter
             continue
         tried = [_stage(rule, *choice) for choice in choices]
         outcome = next((o for o in tried if o.result != "violated"), tried[0])
+        if outcome.result == "violated":
+            wrong[stage] = outcome
         if outcome.result == "violated" and _elsewhere(ledger, rule, rates, status):
             outcome = not_checkable("share", rule.id, outcome.facts, "与其他学段的数相符，所指学段未能确认")
         yield outcome
+    if {"primary", "junior"} <= set(wrong):
+
+        def again(facts: Sequence[Fact]) -> Outcome:
+            part, whole, rate = facts
+            return _stage(rule, rate, part, whole)
+
+        yield from swapped_roles(ledger, rule.id, wrong["primary"], wrong["junior"], again)
     if "compulsory" not in stages and {"primary", "junior"} <= set(stages):
         yield from _between(ledger, rule, status)
 

@@ -15,6 +15,7 @@ from pipeline.rulebook import Rulebook, SubsetRule
 
 STATUSES = ("actual", "target")
 MOST_TIMES = 3
+AROUND = 80  # characters of a sentence to either side of a figure
 
 
 def subsets(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
@@ -45,9 +46,19 @@ def _rule(ledger: Ledger, rules: Rulebook, rule: SubsetRule, status: str) -> Ite
             yield _holds(rule.id, *holding)
         else:
             part, whole = choices[0]
+            if _not_alone(ledger, whole, rule):
+                yield not_checkable("subset", rule.id, choices[0], "另有以前年度的同类数，不能相比")
+                continue
             message = f"报告称{quoted(part)}，多于{quoted(whole)}，{rule.ask}。"
             severity = "warning" if _another_thing(part, whole) else firm(rule.severity, (part, whole))
             yield _exceeds(rule.id, part, whole, severity, message)
+
+
+def _not_alone(ledger: Ledger, whole: Fact, rule: SubsetRule) -> bool:
+    """Whether the sentence of the whole tells of more of its kind (上年遗留), of which the part may be a part too."""
+    around = ledger.text(max(0, whole.start - AROUND), whole.start), ledger.text(whole.end, whole.end + AROUND)
+    sentence = re.split("[。\n]", around[0])[-1] + re.split("[。\n]", around[1])[0]
+    return any(word in sentence for word in rule.beside)
 
 
 def _alike(one: str | None, other: str | None) -> bool:

@@ -11,10 +11,10 @@ from pipeline.check import causes
 from pipeline.check.intervals import exactly, of, total
 from pipeline.check.items import items
 from pipeline.check.ledger import Ledger, firm
-from pipeline.check.lists import StatedList, lead, stated_lists
+from pipeline.check.lists import COUNTED, StatedList, lead, stated_lists
 from pipeline.check.messages import listed, plain, quoted, unit, written
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
-from pipeline.check.runs import implied_lists
+from pipeline.check.runs import implied_lists, restated_totals
 from pipeline.model import Fact, Severity
 from pipeline.rulebook import Rulebook, SumRule
 
@@ -28,7 +28,7 @@ def sums(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
     for ledger in ledgers:
         lists = stated_lists(ledger, rules.checks)
         lists += implied_lists(ledger, rules.checks, lists)
-        for stated in lists:
+        for stated in (*lists, *restated_totals(ledger, lists)):
             if len(stated.parts) > 1:
                 yield from _stated(ledger, stated)
         for rule in rules.checks.sum:
@@ -84,7 +84,8 @@ def _rest_told(ledger: Ledger, parts: Sequence[Fact], whole: Fact) -> Fact | Non
         behind = behind and fact.source != "table"
         if fact.unit == whole.unit and fact.number == gap and behind:
             return fact
-        if fact.unit == "%" and whole.number and last <= fact.start:
+        told = fact.unit == "%" and last <= fact.start and re.search("占|比|率", words)
+        if told and whole.number and not re.search("[。\n]", ledger.text(last, fact.start)):
             share = of(fact)
             if exactly(added * 100 / whole.number).meets(share.widened((share.width or Decimal(0)) / 2)):
                 return fact
@@ -197,9 +198,10 @@ def _partitions(ledger: Ledger, rules: Rulebook, lists: Sequence[StatedList]) ->
             continue
         for whole in ledger.find(rule.whole)[:1]:
             parts = [_at(ledger, code, whole.stage) for code in rule.parts]
+            parts += [_rest(ledger, whole, rule.rest)] if rule.rest else []
             stated = [f for role in parts for f in role]
             if not all(parts):
-                if stated:
+                if stated and not rule.rest:
                     yield not_checkable("sum", rule.id, (whole, *stated), f"{rule.reason}，但所列不全")
                 continue
             choices = list(ledger.alternatives([whole], *parts))
@@ -232,3 +234,10 @@ def _at(ledger: Ledger, code: str, stage: str | None) -> tuple[Fact, ...]:
     here = ledger.find(code, stage=stage)
     anywhere = ledger.find(code)
     return here or (anywhere if len({f.stage for f in anywhere}) == 1 else ())
+
+
+def _rest(ledger: Ledger, whole: Fact, terms: Sequence[str]) -> tuple[Fact, ...]:
+    """The figures of the sentence of ``whole`` that no rule maps and that one of ``terms`` names (空编134个)."""
+    near = [f for f in ledger.facts if f.indicator is None and f.number is not None and f.unit in COUNTED]
+    near = [f for f in near if 0 <= f.start - whole.end <= AROUND and "。" not in ledger.text(whole.end, f.start)]
+    return tuple(f for f in near if any(re.split("[,，、;；]", lead(ledger, f))[-1].startswith(t) for t in terms))

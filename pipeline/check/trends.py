@@ -11,8 +11,10 @@ from itertools import pairwise
 from pipeline.check.changes import changes
 from pipeline.check.intervals import of
 from pipeline.check.ledger import Ledger
+from pipeline.check.levels import levels
 from pipeline.check.messages import quoted, raw
 from pipeline.check.outcome import Outcome, satisfied, violated
+from pipeline.check.roll_forward import roll_forward
 from pipeline.model import Fact
 from pipeline.rulebook import Rulebook, TrendRule
 
@@ -24,6 +26,8 @@ def trends(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
     counties: dict[str, list[Ledger]] = defaultdict(list)
     for ledger in ledgers:
         yield from changes(ledger)
+        yield from levels(ledger)
+        yield from roll_forward(ledger, rules.checks.roll_forward)
         if rules.checks.never_falls:
             yield from _never_falls(ledger, re.compile("|".join(map(re.escape, rules.checks.never_falls))))
         counties[ledger.report.county_code or ledger.report.county or ledger.report.document.doc].append(ledger)

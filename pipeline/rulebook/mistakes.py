@@ -108,6 +108,10 @@ def _dangling_checks(checks: CheckRules, indicators: dict[str, Indicator]) -> It
                 for code in _codes(getattr(rule, role, None)):
                     if code not in indicators:
                         yield f"checks.yaml → {kind}.{rule.id}.{role}：没有指标 {code!r}。"
+    for flow in checks.roll_forward:
+        for term in (flow.opening, *flow.comes, *flow.goes, flow.closing):
+            for code in (code for code in term.indicators if code not in indicators):
+                yield f"checks.yaml → roll_forward.{flow.id}：没有指标 {code!r}。"
     for key, codes in (
         ("additive", checks.additive),
         ("peer", checks.peer.indicators),
@@ -147,6 +151,9 @@ def _patterns(parts: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
                 yield from ((f"remarks.yaml → {key}.{name}", expressions) for name, expressions in value)
             elif key in ("lead_ins", "closings", "offices"):
                 yield f"remarks.yaml → {key}", value
+    for flow in parts["checks"].roll_forward if parts["checks"] else ():
+        for term in (flow.opening, *flow.comes, *flow.goes, flow.closing):
+            yield f"checks.yaml → roll_forward.{flow.id}", term.words
     for topic in parts["basis"] or ():
         yield f"basis.yaml → {topic.code}.patterns", topic.patterns
 

@@ -10,13 +10,17 @@ from pipeline.rulebook.grammar import Frozen, Stage, Term
 
 
 class SubsetRule(Frozen):
-    """``part`` can never exceed ``whole`` at the same stage, period and status; ``ask`` is what the county is asked."""
+    """``part`` can never exceed ``whole`` at the same stage, period and status; ``ask`` is what the county is asked.
+
+    ``beside`` are words in the sentence of the whole that tell of more of its kind, so that the part may be larger.
+    """
 
     id: str
     part: str
     whole: str
     severity: Literal["error", "warning"] = "error"
     ask: str = "请核实"
+    beside: tuple[Term, ...] = ()
 
 
 class ShareRule(Frozen):
@@ -56,11 +60,15 @@ class SumRule(Frozen):
 
 
 class PartitionRule(Frozen):
-    """The indicators ``parts`` exclude one another and make up ``whole``; see SumRule for the rest."""
+    """The indicators ``parts`` exclude one another and make up ``whole``; see SumRule for the severities.
+
+    ``rest`` are words of one more part that no indicator stands for (空编), in the sentence of the whole.
+    """
 
     id: str
     whole: str
     parts: tuple[str, ...]
+    rest: tuple[Term, ...] = ()
     excess: Literal["error", "warning"] | None = "error"
     shortfall: Literal["error", "warning"] | None = "warning"
     reason: str
@@ -177,6 +185,25 @@ class TrendRule(Frozen):
     source: str
 
 
+class FlowTerm(Frozen):
+    """A term of a roll-forward: a figure of one of ``indicators`` (none: of any) whose clause holds one of ``words``
+    (patterns; none: whatever it says)."""
+
+    indicators: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+class RollForwardRule(Frozen):
+    """``opening`` + ``comes`` − ``goes`` = ``closing``, in one paragraph and at one stage, where all are stated."""
+
+    id: str
+    opening: FlowTerm
+    comes: tuple[FlowTerm, ...]
+    goes: tuple[FlowTerm, ...]
+    closing: FlowTerm
+    reason: str
+
+
 class ProductRule(Frozen):
     """``first`` × ``second`` = ``product`` at one stage, period and status."""
 
@@ -221,6 +248,7 @@ class CheckRules(Frozen):
     problem_sections: tuple[str, ...] = ()
     trend: tuple[TrendRule, ...] = ()
     never_falls: tuple[Term, ...] = ()
+    roll_forward: tuple[RollForwardRule, ...] = ()
     products: tuple[ProductRule, ...] = ()
     floor: FloorRule | None = None
     additive: tuple[str, ...] = ()
