@@ -463,4 +463,6 @@ def _has_total_row(table: Table) -> bool:
 
 def _is_place(words: str) -> bool:
     words = words.removeprefix("其中").lstrip(":,")
+    if re.search(r"[一-龥](?:第?[一二三四五六七八九十])(?:小|中)$", words):
+        return True  # 城关一小, 县三中
     return bool(re.search(r"(?:镇|乡|街道|学校|小学|中学|初中|幼儿园|校区)$", words)) and len(words) > 3

@@ -44,8 +44,8 @@ def keeping(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: 
         norm = figures[n - 1]
         if norm.unit != figure.unit and _MARKED_OFF.fullmatch(context.text[norm.to : figure.at]):
             start = context.sentences[figure.sentence].at
-            named = context.indicators(start, norm.at) or _by_value(norm, context)
-            return _of_norm(norm, figure, named, context)
+            found = _of_norm(norm, figure, context.indicators(start, norm.at), context)
+            return found or _of_norm(norm, figure, _by_value(norm, context), context)
     if n + 1 < len(figures) and figures[n + 1].sentence == figure.sentence:
         norm = figures[n + 1]
         between = context.text[figure.to : norm.at]

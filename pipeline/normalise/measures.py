@@ -21,6 +21,7 @@ _ITEMS_TOTAL = re.compile(
     r"(?:指标|要求|标准)(?:(?:综合|全部|均)?(?:达到|达标|符合|合格)(?:了|的)?(?:有|为)?$|$|[,。;:、中均都每是为的全进逐要除里])"
 )
 _ALL_OF_THEM = re.compile(r"(?:指标|要求|标准|内容)?[^,。;\d]{0,4}(?:全部|均|都)")  # 15项全部达标 is how many there are
+_SOME = re.compile(r"其余|其他|其它|另外|另|余下|(?<!共)有")
 _NO_SIGN = re.compile(r"[普职初中升]高$")  # 普高11616人 is no increase
 _TO = re.compile(r"(?:到|至|为|成)[^一-龥]*$|达到?$")
 _COUNTED = frozenset({"schools", "assessed_schools"})
@@ -33,6 +34,8 @@ def exact_unit(figure: Figure, indicator: Indicator) -> bool:
 
 def fits(figure: Figure, indicator: Indicator) -> bool:
     """Whether the figure's unit can be the indicator's, counters taken for one another."""
+    if figure.unit == "所" and indicator.unit == "个" and not re.search("校|点", indicator.name):
+        return False  # 31所学校 are no classes
     return exact_unit(figure, indicator) or (
         figure.unit in _COUNTERS and indicator.unit in _COUNTERS and "个" in (figure.unit, indicator.unit)
     )
@@ -134,7 +137,7 @@ def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: s
     if sign and (figure.unit in (indicator.unit, "%", "倍", "‰")) and not own.endswith("新增"):
         return "change"
     if items and figure.unit in _ITEM_UNITS:
-        if judged == "met" and _ALL_OF_THEM.match(context.text, figure.to):
+        if judged == "met" and _ALL_OF_THEM.match(context.text, figure.to) and not _SOME.search(own):
             return (
                 "items_total" if indicator.unit == "项" or "指标" in context.text[figure.to : figure.to + 3] else None
             )

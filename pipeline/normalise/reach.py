@@ -123,7 +123,8 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     yield from elliptic(n, figures, judged, context)
     yield from _narrow(figure, own_cues, judged, context)
     among = context.text.startswith("中", figure.to) and not context.text.startswith("中小", figure.to)
-    behind = [] if among else context.indicators(*figure.after) or _behind_run(n, figures, context)
+    behind = [] if among else context.indicators(*figure.after) or _over_number(figure, context)
+    behind = behind or ([] if among else _behind_run(n, figures, context))
     if not _named_before(figure, own_cues, own_text, judged, context):
         yield from _offer(BEHIND, behind, figure.to, figure, judged, context)
     bare = _bare(figure, own_text, context)
@@ -226,7 +227,13 @@ def _behind_run(n: int, figures: Sequence[Figure], context: Context) -> list[Cue
     opened = _JUDGED.match(context.text, last.to) if figures[n].unit == "所" else None
     if joined is None or left_of(between, [], context) or not (opened or context.text.startswith("的", last.to)):
         return []
-    return context.indicators(*last.after)
+    return context.indicators(*last.after) or _over_number(last, context)
+
+
+def _over_number(figure: Figure, context: Context) -> list[Cue]:
+    """A term right behind the figure that holds a number itself (16所达到至少6项达标)."""
+    near = context.indicators(figure.to, figure.to + 16)
+    return [c for c in near if c.at - figure.to <= 4 and re.search(r"\d", context.text[c.at : c.to])]
 
 
 def _is_own_noun(figure: Figure, own_cues: Sequence[Cue], own: str, judged: str | None, context: Context) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.model import Cue, Figure
 from pipeline.normalise.bind import Binding
-from pipeline.normalise.choice import is_earlier
+from pipeline.normalise.choice import is_earlier, run_of
 from pipeline.normalise.context import MET, UNION_OF_SECONDARY, UNMET, Context
 from pipeline.normalise.inherit import in_brackets_of
 from pipeline.normalise.norms import is_called_norm
@@ -72,6 +72,9 @@ def stages_of(
     zipped = _zipped(n, figures, context)
     if zipped is not None:
         return _allowed((zipped,), indicator)
+    as_before = _as_before(n, figures, known, context)
+    if as_before is not None and not own:
+        return _allowed(as_before, indicator)
     if outside and outside[-1].name == UNION_OF_SECONDARY:
         return (UNION_OF_SECONDARY,)
     if outside:
@@ -100,15 +103,34 @@ def stages_of(
             return _allowed((between[-1].name,), indicator)
         if _same_breath(other, figure, binding, context):
             return _allowed(known[binding.follows], indicator)
-    of_norm = _of_norm(figure, indicator, context)
+    of_norm = _of_norm(n, figures, indicator, context)
     if of_norm is not None and binding.measure == "value" and not outside:
         return (of_norm,)
     return _allowed((_around(n, figures, bindings, context),), indicator)
 
 
-def _of_norm(figure: Figure, indicator: Indicator | None, context: Context) -> str | None:
+_TOLD_OF_BOTH = re.compile(r"折合|每百|生均|分别|达标率|占|差异系数")
+
+
+def _as_before(
+    n: int, figures: Sequence[Figure], known: Sequence[tuple[str | None, ...]], context: Context
+) -> tuple[str | None, ...] | None:
+    """The stage at the figure's place in a pair that tells more of the pair before it (小学346人、初中227人,折合1.15人和1.46人)."""
+    first, last = run_of(n, figures, context)
+    if last - first != 1 or first < 2 or figures[first - 2].sentence != figures[n].sentence:
+        return None
+    if known[first - 2] != ("primary",) or known[first - 1] != ("junior",) or figures[first].lead not in (",", ""):
+        return None
+    if context.stages(figures[first].own[0], figures[first].at):
+        return None
+    told = _TOLD_OF_BOTH.search(context.text[figures[first - 1].to : figures[first].at])
+    return known[first - 2 + n - first] if told else None
+
+
+def _of_norm(n: int, figures: Sequence[Figure], indicator: Indicator | None, context: Context) -> str | None:
     """The only stage whose norm a bound repeats (均在0.50、0.45以内)."""
-    if indicator is None or (figure.op not in (">=", "<=", ">", "<") and not is_called_norm(figure, context)):
+    figure, last = figures[n], figures[run_of(n, figures, context)[1]]
+    if indicator is None or (figure.op not in (">=", "<=", ">", "<") and not is_called_norm(last, context)):
         return None
     stages = {norm.stage for norm in indicator.norms if norm.value == figure.value}
     return stages.pop() if len(stages) == 1 and len({n.stage for n in indicator.norms}) > 1 else None
@@ -353,9 +375,10 @@ def _of_these(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], co
         return None
     before = figures[n - 1]
     own = context.text[before.own[0] : before.at]
+    paired = n > 1 and figures[n - 2].unit == "人" and figures[n - 2].sentence == figure.sentence
     if (
         before.unit != "所"
-        or not re.match(r"[,(]?其中|[;:]", own[:3])
+        or not (paired or re.match(r"[,(]?其中|[;:]", own[:3]))
         or _WHOLE.search(context.text[figure.own[0] : figure.at])
     ):
         return None
