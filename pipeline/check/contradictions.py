@@ -13,6 +13,7 @@ from pipeline.check.intervals import of
 from pipeline.check.ledger import Ledger, Period, firm, period, same_period
 from pipeline.check.maxima import claimed_limits, within_maxima
 from pipeline.check.messages import name, quoted, raw
+from pipeline.check.named_items import named_items
 from pipeline.check.nobody import nobody
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, unique, violated
 from pipeline.check.verdicts import verdicts
@@ -39,6 +40,7 @@ def contradictions(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outco
         yield from every_school_meets(ledger, rules)
         yield from within_maxima(ledger, rules)
         yield from nobody(ledger, rules)
+        yield from named_items(ledger, rules)
 
 
 def _figures(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:
