@@ -11,6 +11,7 @@ from pipeline.check.messages import SIGNS, STAGES, plain, quoted, raw
 from pipeline.check.new_schools import new_schools
 from pipeline.check.norms import breaks, norms_of, relaxation
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
+from pipeline.check.own_targets import own_targets
 from pipeline.check.rounded_norms import rounded_norms
 from pipeline.model import Fact
 from pipeline.rulebook import Indicator, Norm, Relaxation, Rulebook
@@ -19,7 +20,7 @@ LEVELS = {"school": "每所学校", "class": "每个班级", "county": "全县"}
 
 
 def standards(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
-    """Norms of the rulebook, schools that miss what every school must meet, stated maxima, planned new schools."""
+    """Norms of the rulebook, schools that miss what each must meet, stated maxima, planned new schools, own targets."""
     for ledger in ledgers:
         for code in (*ledger.indicators("value"), *ledger.indicators("mean")):
             yield from _norms(ledger, rules, code)
@@ -30,6 +31,7 @@ def standards(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
         yield from rounded_norms(ledger, rules)
         if rules.checks.floor is not None:
             yield from floors(ledger, rules.checks.floor)
+    yield from own_targets(ledgers, rules)
 
 
 def _norms(ledger: Ledger, rules: Rulebook, code: str) -> Iterator[Outcome]:
