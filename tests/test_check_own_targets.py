@@ -84,3 +84,34 @@ def test_target_that_keeps_the_norm_or_is_a_step_on_the_way(text: str, tmp_path:
 
 def _own(findings: tuple[Finding, ...]) -> list[Finding]:
     return [f for f in findings if f.check == "standard" and "自定目标" in f.message]
+
+
+@pytest.mark.parametrize(
+    ("text", "severity", "words"),
+    [
+        ("全县义务教育学校教学班498个。音乐专用教室30间、美术专用教室45间。", "info", "至少需42间"),
+        ("小学教学班327个，音乐教室20间、美术教室30间。", "info", "至少需28间"),
+        ("全县小学教学班327个、初中教学班171个。中小学有音乐专用教室20间、美术专用教室18间。", "warning", "至少需42间"),
+        ("初中教学班171个。初中音乐教室29个，美术教室12个。", "info", "美术教室12个"),
+    ],
+)
+def test_fewer_rooms_than_classes_ask_for(text: str, severity: str, words: str, tmp_path: Path) -> None:
+    (found,) = [f for f in told(tmp_path, text, "standard") if "班级" in f.message]
+    assert found.severity == severity
+    assert words in found.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全县义务教育学校教学班498个。音乐专用教室42间、美术专用教室45间。",
+        "全县义务教育学校教学班498个。2024年新建音乐专用教室3间、美术专用教室2间。",
+        "全县义务教育学校教学班498个。新建音乐专用教室3间，补充美术专用教室2间。",
+        "全县义务教育学校教学班498个。音乐专用教室达标18所，美术专用教室达标18所。",
+        "小学教学班327个。初中音乐教室12间、美术教室12间。",
+        "示例第一小学教学班48个，音乐教室2间。",
+        "按照每12个班级配备音乐、美术专用教室1间以上的标准，全县教学班498个，尚缺音乐专用教室6间。",
+    ],
+)
+def test_enough_rooms_or_rooms_of_something_else(text: str, tmp_path: Path) -> None:
+    assert [f.message for f in told(tmp_path, text, "standard") if "个班级" in f.message] == []

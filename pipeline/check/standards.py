@@ -12,6 +12,7 @@ from pipeline.check.new_schools import new_schools
 from pipeline.check.norms import breaks, norms_of, relaxation
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
 from pipeline.check.own_targets import own_targets
+from pipeline.check.rooms import rooms
 from pipeline.check.rounded_norms import rounded_norms
 from pipeline.model import Fact
 from pipeline.rulebook import Indicator, Norm, Relaxation, Rulebook
@@ -29,6 +30,7 @@ def standards(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
         yield from _schools(ledger, rules)
         yield from new_schools(ledger, rules)
         yield from rounded_norms(ledger, rules)
+        yield from rooms(ledger, rules)
         if rules.checks.floor is not None:
             yield from floors(ledger, rules.checks.floor)
     yield from own_targets(ledgers, rules)

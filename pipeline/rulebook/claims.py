@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pipeline.rulebook.grammar import Frozen
+from pipeline.rulebook.grammar import Frozen, Term
 
 
 class MaximumRule(Frozen):
@@ -47,13 +47,17 @@ class NobodyRule(Frozen):
 
 
 class RoomsRule(Frozen):
-    """One room of each of ``rooms`` for every ``per`` of ``classes`` (``source``)."""
+    """Rooms of each of ``rooms`` for every ``per`` of ``classes``: as many as the norm of the indicator ``norm`` says.
+
+    ``unless``: words in a figure's clause that make it one of works or of a lack, not of what there is.
+    """
 
     id: str
     rooms: tuple[str, ...]
     classes: str
     per: int
-    source: str
+    norm: str
+    unless: tuple[Term, ...] = ()
 
 
 class ClaimRules(Frozen):

@@ -125,7 +125,7 @@ def _dangling_claims(claims: ClaimRules, indicators: dict[str, Indicator]) -> It
     """Codes of claims.yaml that no indicator has."""
     for kind in ("maxima", "nobody", "rooms"):
         for rule in getattr(claims, kind):
-            for role in ("indicator", "mean", "counted", "members", "whole", "part", "rooms", "classes"):
+            for role in ("indicator", "mean", "counted", "members", "whole", "part", "rooms", "classes", "norm"):
                 for code in _codes(getattr(rule, role, None)):
                     if code not in indicators:
                         yield f"claims.yaml → {kind}.{rule.id}.{role}：没有指标 {code!r}。"
