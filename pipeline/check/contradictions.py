@@ -16,6 +16,7 @@ from pipeline.check.messages import name, quoted, raw
 from pipeline.check.named_items import named_items
 from pipeline.check.nobody import nobody
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, unique, violated
+from pipeline.check.unmet_items import unmet_items
 from pipeline.check.verdicts import verdicts
 from pipeline.model import Fact
 from pipeline.rulebook import Rulebook
@@ -41,6 +42,7 @@ def contradictions(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outco
         yield from within_maxima(ledger, rules)
         yield from nobody(ledger, rules)
         yield from named_items(ledger, rules)
+        yield from unmet_items(ledger, rules)
 
 
 def _figures(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:
