@@ -77,3 +77,48 @@ def test_item_without_its_number_leaves_nothing_to_compare(tmp_path: Path) -> No
     (tmp_path / "甲.txt").write_text(text, encoding="utf-8")
     checks = run([tmp_path], None, jobs=0).verification.checks
     assert [c.result for c in checks if c.reason == "未逐项报告各指标的达标学校数"] == ["not checkable"]
+
+
+COUNTS = "生均体育运动场馆面积2所、生均教学及辅助用房面积2所、每百名学生拥有县级以上骨干教师数1所未达标。"
+LIST = (
+    "未达标学校为：示例一小（生均体育运动场馆面积、生均教学及辅助用房面积）、"
+    "示例二小（生均体育运动场馆面积、生均教学及辅助用房面积）、示例三小（每百名学生拥有县级以上骨干教师数）。"
+)
+NAMED = (
+    "不达标学校名单：示例镇中心小学（体育运动场馆、骨干教师）、示例乡中心小学（体育运动场馆）、示例村小学（骨干教师）。"
+)
+
+
+def listed(folder: Path, text: str) -> list[tuple[str, str]]:
+    (folder / "甲.txt").write_text(HEAD + text + "\n", encoding="utf-8")
+    found = run([folder], None, jobs=0).verification.findings
+    return [(f.severity, f.message) for f in found if f.check == "contradiction"]
+
+
+@pytest.mark.parametrize(
+    ("text", "severity", "words"),
+    [
+        (COUNTS + LIST.replace("示例二小（生均体育运动场馆面积、", "示例二小（"), "warning", "场馆面积未达标2所"),
+        (COUNTS.replace("数1所", "数2所") + LIST, "warning", "骨干教师数未达标2所"),
+        (COUNTS.replace("用房面积2所", "用房面积1所") + LIST, "error", "用房面积未达标1所"),
+        ("体育运动场馆不达标的有1所，骨干教师不达标的有2所。" + NAMED, "error", "未达标1所"),
+    ],
+)
+def test_schools_listed_by_name_against_their_number(text: str, severity: str, words: str, tmp_path: Path) -> None:
+    ((grave, message),) = listed(tmp_path, text)
+    assert grave == severity
+    assert words in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        COUNTS + LIST,
+        "体育运动场馆不达标的有2所，骨干教师不达标的有2所。" + NAMED,
+        "体育运动场馆不达标的有3所，骨干教师不达标的有2所。如示例乡小学（体育运动场馆、骨干教师）、示例村小学（体育运动场馆）。",
+        "体育运动场馆达标18所，骨干教师达标17所。示例镇小学（体育运动场馆、骨干教师）、示例村小学（体育运动场馆）未达标。",
+        "体育运动场馆不达标的有1所，骨干教师不达标的有1所。整改的有示例镇小学（教学楼）、示例村小学（运动场）。",
+    ],
+)
+def test_lists_that_agree_or_are_examples(text: str, tmp_path: Path) -> None:
+    assert listed(tmp_path, text) == []

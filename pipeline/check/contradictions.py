@@ -17,6 +17,7 @@ from pipeline.check.named_items import named_items
 from pipeline.check.nobody import nobody
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, unique, violated
 from pipeline.check.unmet_items import unmet_items
+from pipeline.check.unmet_lists import unmet_lists
 from pipeline.check.verdicts import verdicts
 from pipeline.model import Fact
 from pipeline.rulebook import Rulebook
@@ -43,6 +44,7 @@ def contradictions(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outco
         yield from nobody(ledger, rules)
         yield from named_items(ledger, rules)
         yield from unmet_items(ledger, rules)
+        yield from unmet_lists(ledger, rules)
 
 
 def _figures(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:
