@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import InvalidRulebook
 from pipeline.flow import run
 from pipeline.model import Finding
+from pipeline.rulebook import load_rulebook
 
 HEAD = "示例甲县2024年义务教育工作报告\n\n一、基本情况\n\n"
 
@@ -130,3 +132,34 @@ def test_nobody_outside_the_quota_but_some_are(text: str, severity: str, tmp_pat
 )
 def test_posts_that_agree_or_are_told_of_a_part(text: str, tmp_path: Path) -> None:
     assert told(tmp_path, text) == []
+
+
+FIRES = {
+    "class-size": ("contradiction", "全县无大班额。目前仍有大班额12个。"),
+    "school-size": ("contradiction", "小学规模均不超过2000人。示例第一小学在校生2310人。"),
+    "outside-quota": ("contradiction", "全县没有编外教师。临聘教师135人。"),
+    "long-term": ("contradiction", "未发现长期聘用编外教师的情况。全县编外教师213人。"),
+    "music-and-art": ("standard", "全县义务教育学校教学班498个。音乐专用教室30间。"),
+}
+
+
+def test_every_rule_of_claims_fires(tmp_path: Path) -> None:
+    rules = load_rulebook(None).claims
+    assert {r.id for r in (*rules.maxima, *rules.nobody, *rules.rooms)} == set(FIRES)
+    for check, text in FIRES.values():
+        assert told(tmp_path, text, check), text
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        ("every_school: ['(']", "claims.yaml → every_school"),
+        ("nobody: [{id: x, patterns: ['['], counted: staff}]", "claims.yaml → x.patterns"),
+        ("rooms: [{id: x, rooms: [nothing], classes: classes, per: 12, norm: music_art_rooms}]", "rooms.x.rooms"),
+    ],
+)
+def test_mistakes_in_claims_are_named(rules: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "claims.yaml").write_text(rules, encoding="utf-8")
+    with pytest.raises(InvalidRulebook) as refused:
+        load_rulebook(tmp_path)
+    assert words in str(refused.value)

@@ -88,7 +88,7 @@ def _conditional(relation: str, fact: Fact, norm: Norm, looser: Relaxation) -> O
         severity="info",
         message=(
             f"报告称{quoted(fact)}，未达到{SIGNS[norm.op]}{plain(norm.value)}的标准（{norm.source}），"
-            f"但符合{SIGNS[norm.op]}{plain(looser.value)}（{looser.condition}，{looser.source}），请说明适用条件。"
+            f"但符合{SIGNS[norm.op]}{plain(looser.value)}（{looser.condition}，{looser.source}），须说明适用条件。"
         ),
         arithmetic=f"{raw(fact)}不满足{SIGNS[norm.op]}{plain(norm.value)}",
         expected=f"{norm.op}{plain(norm.value)}",

@@ -46,6 +46,10 @@ def _mistakes(indicator: Indicator, indicators: dict[str, Indicator]) -> Iterato
     for norm in indicator.norms:
         if norm.stage and indicator.stages and norm.stage not in indicator.stages:
             yield f"norms：学段 {norm.stage} 不在该指标的 stages 中。"
+        for looser in norm.relaxed:
+            wider = norm.op in (">=", ">") and looser.value < norm.value
+            if not wider and not (norm.op in ("<=", "<") and looser.value > norm.value):
+                yield f"norms.relaxed：放宽值 {looser.value} 并不比标准 {norm.op}{norm.value} 宽松。"
     if len(indicator.examples) < 2:
         yield "examples：至少要有两个例子。"
     elif all(e.facts for e in indicator.examples):
