@@ -108,8 +108,10 @@ def _passages(text: str, wrapped: bool, rules: Rulebook) -> tuple[Passage, ...]:
     found: list[Passage] = []
     above: int | None = None  # the level of the heading under which plans stand
     for start, end in _spans(text, wrapped):
-        origin = tuple(n for n in range(start, end) if not text[n].isspace())
-        words = "".join(text[n] for n in origin).translate(_HALF)
+        piece = text[start:end]
+        words = "".join(piece.split()).translate(_HALF)
+        whole = len(words) == len(piece)
+        origin = tuple(range(start, end) if whole else (n for n in range(start, end) if not text[n].isspace()))
         if not words:
             continue
         level = _level(words)
