@@ -136,7 +136,7 @@ def _with(norm: Norm) -> Rulebook:
     return book.model_copy(update={"indicators": book.indicators | {indicator.code: indicator}})
 
 
-@pytest.mark.parametrize(("stated", "words"), [("6.2平方米", "请说明适用条件"), ("5.2平方米", "至少有学校未达到")])
+@pytest.mark.parametrize(("stated", "words"), [("6.2平方米", "须说明适用条件"), ("5.2平方米", "至少有学校未达到")])
 def test_value_between_a_norm_and_its_relaxation(stated: str, words: str) -> None:
     relaxed = (Relaxation(value=Decimal("6"), condition="2010年以前建成", source="示例文件"),)
     norm = Norm(

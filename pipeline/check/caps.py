@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.check.intervals import of
 from pipeline.check.ledger import Ledger, firm
 from pipeline.check.messages import decimal, name, quoted, raw
 from pipeline.check.outcome import Outcome, satisfied, violated
+from pipeline.model import Fact
 from pipeline.rulebook import CapRule
 
 
-def means_within_caps(ledger: Ledger, rule: CapRule) -> Iterator[Outcome]:
-    """part ÷ whole of each stage at which the report states a maximum."""
-    for stage in ledger.stages(rule.cap):
-        caps = [f for f in ledger.find(rule.cap, stage=stage) if f.high is not None]
+def means_within_caps(ledger: Ledger, rule: CapRule, claimed: Sequence[Fact] = ()) -> Iterator[Outcome]:
+    """part ÷ whole of each stage at which the report states a maximum; ``claimed`` are further ones."""
+    for stage in sorted({*ledger.stages(rule.cap), *(f.stage for f in claimed)}, key=lambda s: s or ""):
+        caps = [f for f in (*ledger.find(rule.cap, stage=stage), *claimed) if f.high is not None and f.stage == stage]
         parts, wholes = ledger.find(rule.part, stage=stage), ledger.find(rule.whole, stage=stage)
         tried = []
         for cap, part, whole in ledger.alternatives(caps, parts, wholes):

@@ -7,11 +7,17 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations, groupby
 
+from pipeline.check.all_met import every_school_meets
 from pipeline.check.caps import means_within_caps
 from pipeline.check.intervals import of
 from pipeline.check.ledger import Ledger, Period, firm, period, same_period
+from pipeline.check.maxima import claimed_limits, within_maxima
 from pipeline.check.messages import name, quoted, raw
+from pipeline.check.named_items import named_items
+from pipeline.check.nobody import nobody
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, unique, violated
+from pipeline.check.unmet_items import unmet_items
+from pipeline.check.unmet_lists import unmet_lists
 from pipeline.check.verdicts import verdicts
 from pipeline.model import Fact
 from pipeline.rulebook import Rulebook
@@ -32,7 +38,13 @@ def contradictions(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outco
         yield from _figures(ledger, rules)
         yield from verdicts(ledger, rules)
         for rule in rules.checks.caps:
-            yield from means_within_caps(ledger, rule)
+            yield from means_within_caps(ledger, rule, claimed_limits(ledger, rules, rule.cap))
+        yield from every_school_meets(ledger, rules)
+        yield from within_maxima(ledger, rules)
+        yield from nobody(ledger, rules)
+        yield from named_items(ledger, rules)
+        yield from unmet_items(ledger, rules)
+        yield from unmet_lists(ledger, rules)
 
 
 def _figures(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:

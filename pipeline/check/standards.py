@@ -11,6 +11,8 @@ from pipeline.check.messages import SIGNS, STAGES, plain, quoted, raw
 from pipeline.check.new_schools import new_schools
 from pipeline.check.norms import breaks, norms_of, relaxation
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
+from pipeline.check.own_targets import own_targets
+from pipeline.check.rooms import rooms
 from pipeline.check.rounded_norms import rounded_norms
 from pipeline.model import Fact
 from pipeline.rulebook import Indicator, Norm, Relaxation, Rulebook
@@ -19,7 +21,7 @@ LEVELS = {"school": "每所学校", "class": "每个班级", "county": "全县"}
 
 
 def standards(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
-    """Norms of the rulebook, schools that miss what every school must meet, stated maxima, planned new schools."""
+    """Norms of the rulebook, schools that miss what each must meet, stated maxima, planned new schools, own targets."""
     for ledger in ledgers:
         for code in (*ledger.indicators("value"), *ledger.indicators("mean")):
             yield from _norms(ledger, rules, code)
@@ -28,8 +30,10 @@ def standards(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
         yield from _schools(ledger, rules)
         yield from new_schools(ledger, rules)
         yield from rounded_norms(ledger, rules)
+        yield from rooms(ledger, rules)
         if rules.checks.floor is not None:
             yield from floors(ledger, rules.checks.floor)
+    yield from own_targets(ledgers, rules)
 
 
 def _norms(ledger: Ledger, rules: Rulebook, code: str) -> Iterator[Outcome]:
@@ -84,7 +88,7 @@ def _conditional(relation: str, fact: Fact, norm: Norm, looser: Relaxation) -> O
         severity="info",
         message=(
             f"报告称{quoted(fact)}，未达到{SIGNS[norm.op]}{plain(norm.value)}的标准（{norm.source}），"
-            f"但符合{SIGNS[norm.op]}{plain(looser.value)}（{looser.condition}，{looser.source}），请说明适用条件。"
+            f"但符合{SIGNS[norm.op]}{plain(looser.value)}（{looser.condition}，{looser.source}），须说明适用条件。"
         ),
         arithmetic=f"{raw(fact)}不满足{SIGNS[norm.op]}{plain(norm.value)}",
         expected=f"{norm.op}{plain(norm.value)}",

@@ -13,7 +13,9 @@ from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
 from pipeline.model import Evidence, Fact
 from pipeline.rulebook import Rulebook
 
-_EXCEPT = re.compile(r"除(?:了)?第?([0-9一二三四五六七八九十、,，和及第条项]+?)[条项](?:之|以)?外")
+EXCEPT = re.compile(
+    r"除(?:了)?第?([0-9一二三四五六七八九十、,，和及第条项号]+?)(?:[条项号](?:指标|内容|要求)?|指标)(?:之|以)?外"
+)
 _CHINESE = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
 
 
@@ -191,9 +193,14 @@ def _excepted(ledger: Ledger, verdict: Fact) -> tuple[set[int], tuple[Evidence, 
     """The item numbers that the verdict's sentence excepts, and the words that do so."""
     before = ledger.text(max(0, verdict.start - 60), verdict.start)
     start = verdict.start - len(before) + max((m.end() for m in re.finditer("[。！？；]", before)), default=0)
-    match = _EXCEPT.search(ledger.text(start, verdict.start))
+    match = EXCEPT.search(ledger.text(start, verdict.start))
     if match is None:
         return set(), ()
-    numbers = {int(n) for n in re.findall(r"\d+", match[1])} | {_CHINESE[c] for c in match[1] if c in _CHINESE}
+    numbers = numbers_in(match[1])
     evidence = Evidence(verdict.doc, start + match.start(), start + match.end())
     return numbers, (evidence,)
+
+
+def numbers_in(words: str) -> set[int]:
+    """The item numbers that ``words`` list: 第4、第9条, 四和九."""
+    return {int(n) for n in re.findall(r"\d+", words)} | {_CHINESE[c] for c in words if c in _CHINESE}

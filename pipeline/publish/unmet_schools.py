@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pipeline.model import Fact, Report
@@ -41,14 +40,7 @@ _VALUE, _NORM = "F", "H"
 
 def school(scope: str | None, rules: WorkbookRules) -> str | None:
     """The school that a scope names; None where it names none, several, or a kind of schools."""
-    if not scope:
-        return None
-    name = scope
-    for word in rules.before_schools:
-        name = name.removeprefix(word)
-    if not any(re.search(pattern, name) for pattern in rules.school_names):
-        return None
-    return None if any(re.search(pattern, name) for pattern in rules.not_schools) else name
+    return rules.school(scope)
 
 
 def unmet_rows(here: Background) -> Iterator[tuple[Value, ...]]:

@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from pipeline.errors import InvalidRulebook
+from pipeline.rulebook.claims import ClaimRules, MaximumRule, NobodyRule, RoomsRule
 from pipeline.rulebook.columns import DerivedRule, ResourceRules, ShortfallRule, WorkbookRules
 from pipeline.rulebook.files import load
 from pipeline.rulebook.grammar import GROUPS, MEASURES, STAGES, Frozen
@@ -66,6 +67,7 @@ __all__ = [
     "BasisTopic",
     "CapRule",
     "CheckRules",
+    "ClaimRules",
     "CoverageRule",
     "DerivedRule",
     "DigestFigure",
@@ -78,7 +80,9 @@ __all__ = [
     "FlowTerm",
     "Indicator",
     "LimitRule",
+    "MaximumRule",
     "NewSchoolRule",
+    "NobodyRule",
     "Norm",
     "PartitionRule",
     "PeerRule",
@@ -93,6 +97,7 @@ __all__ = [
     "RemarkSwitches",
     "ResourceRules",
     "RollForwardRule",
+    "RoomsRule",
     "Rulebook",
     "ShareRule",
     "ShortfallRule",
@@ -146,6 +151,7 @@ class Rulebook(Frozen):
     themes: tuple[Theme, ...] = ()
     remarks: RemarkRules = RemarkRules()
     basis: tuple[BasisTopic, ...] = ()
+    claims: ClaimRules = ClaimRules()
     digest_rules: DigestRules = DigestRules()
     places: Path
     digest: str
@@ -173,8 +179,8 @@ def load_rulebook(overlay: Path | None = None) -> Rulebook:
     """The built-in rulebook, with the files of ``overlay`` laid over it.
 
     An indicator of the overlay replaces the built-in one of the same code or joins it; its units.yaml, stages.yaml,
-    words.yaml, verdicts.yaml, checks.yaml, workbook.yaml, themes.yaml, remarks.yaml, basis.yaml and digest.yaml replace
-    the built-in file whole.
+    words.yaml, verdicts.yaml, checks.yaml, claims.yaml, workbook.yaml, themes.yaml, remarks.yaml, basis.yaml and
+    digest.yaml replace the built-in file whole.
 
     Raises InvalidRulebook with every mistake of all files at once.
     """
@@ -214,6 +220,7 @@ def _parts(folders: Sequence[tuple[str, Path]], problems: list[str]) -> dict[str
         "themes": one("themes.yaml", _ThemeFile, lambda f: f.themes),
         "remarks": one("remarks.yaml", RemarkRules),
         "basis": one("basis.yaml", _BasisFile, lambda f: f.topics),
+        "claims": one("claims.yaml", ClaimRules),
         "digest_rules": one("digest.yaml", DigestRules),
         "workbook": one("workbook.yaml", WorkbookRules),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from pipeline.rulebook.grammar import Frozen, Term
@@ -49,3 +50,14 @@ class WorkbookRules(Frozen):
     school_names: tuple[str, ...] = ()
     not_schools: tuple[str, ...] = ()
     before_schools: tuple[Term, ...] = ()
+
+    def school(self, scope: str | None) -> str | None:
+        """The school that a scope names; None where it names none, several, or a kind of schools."""
+        if not scope:
+            return None
+        name = scope
+        for word in self.before_schools:
+            name = name.removeprefix(word)
+        if not any(re.search(pattern, name) for pattern in self.school_names):
+            return None
+        return None if any(re.search(pattern, name) for pattern in self.not_schools) else name

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.rulebook.claims import ClaimRules
 from pipeline.rulebook.columns import WorkbookRules
 from pipeline.rulebook.grammar import Frozen
 from pipeline.rulebook.indicators import Indicator
@@ -25,6 +26,8 @@ def dangling(indicators: dict[str, Indicator], files: dict[str, str], parts: dic
     if parts["checks"] is not None:
         yield from _dangling_checks(parts["checks"], indicators)
     yield from _mistakes_of_remarks(parts, indicators)
+    if parts["claims"] is not None:
+        yield from _dangling_claims(parts["claims"], indicators)
     if parts["workbook"] is not None:
         yield from _dangling_columns(parts["workbook"], indicators)
     for where, expressions in _patterns(parts):
@@ -43,6 +46,10 @@ def _mistakes(indicator: Indicator, indicators: dict[str, Indicator]) -> Iterato
     for norm in indicator.norms:
         if norm.stage and indicator.stages and norm.stage not in indicator.stages:
             yield f"norms：学段 {norm.stage} 不在该指标的 stages 中。"
+        for looser in norm.relaxed:
+            wider = norm.op in (">=", ">") and looser.value < norm.value
+            if not wider and not (norm.op in ("<=", "<") and looser.value > norm.value):
+                yield f"norms.relaxed：放宽值 {looser.value} 并不比标准 {norm.op}{norm.value} 宽松。"
     if len(indicator.examples) < 2:
         yield "examples：至少要有两个例子。"
     elif all(e.facts for e in indicator.examples):
@@ -122,6 +129,16 @@ def _dangling_checks(checks: CheckRules, indicators: dict[str, Indicator]) -> It
                 yield f"checks.yaml → {key}：没有指标 {code!r}。"
 
 
+def _dangling_claims(claims: ClaimRules, indicators: dict[str, Indicator]) -> Iterator[str]:
+    """Codes of claims.yaml that no indicator has."""
+    for kind in ("maxima", "nobody", "rooms"):
+        for rule in getattr(claims, kind):
+            for role in ("indicator", "mean", "counted", "members", "whole", "part", "rooms", "classes", "norm"):
+                for code in _codes(getattr(rule, role, None)):
+                    if code not in indicators:
+                        yield f"claims.yaml → {kind}.{rule.id}.{role}：没有指标 {code!r}。"
+
+
 def _dangling_columns(workbook: WorkbookRules, indicators: dict[str, Indicator]) -> Iterator[str]:
     """Codes of workbook.yaml that no indicator has."""
     places = [("summed", workbook.summed)]
@@ -156,6 +173,13 @@ def _patterns(parts: dict[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield f"checks.yaml → roll_forward.{flow.id}", term.words
     for topic in parts["basis"] or ():
         yield f"basis.yaml → {topic.code}.patterns", topic.patterns
+    if parts["claims"] is not None:
+        for key, value in parts["claims"]:
+            if value and isinstance(value[0], str):
+                yield f"claims.yaml → {key}", value
+        for rule in (*parts["claims"].maxima, *parts["claims"].nobody):
+            for key in ("named", "largest", "unlike", "none", "patterns"):
+                yield f"claims.yaml → {rule.id}.{key}", getattr(rule, key, ())
 
 
 def _codes(names: str | tuple[str, ...] | None) -> tuple[str, ...]:
