@@ -72,7 +72,7 @@ def bind(context: Context) -> tuple[Binding, ...]:
 
 
 def _as_part(binding: Binding, figure: Figure, context: Context) -> Binding:
-    """A part of a list as the indicator that the rulebook has for parts called so (随迁子女1937人,其中公办学校1865人)."""
+    """A part of a list as the indicator that parts called so have (随迁子女1937人,其中公办学校1865人)."""
     if binding.position != "list" or binding.indicator is None or binding.measure != "value":
         return binding
     own = context.text[figure.own[0] : figure.at]

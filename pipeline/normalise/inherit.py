@@ -240,12 +240,12 @@ _WHOLE_OF = re.compile(r"(?:参评)?(?:小学|初中|学校)(?:当?中|里)(?!�
 
 
 def change_of_share(figure: Figure, binding: Bound, between: str) -> bool:
-    """Whether points state the change of the share of schools right before them (达标率提高到96.67%,提高16.67个百分点)."""
+    """Whether points state the change of the share of schools in front (达标率提高到96.67%,提高16.67个百分点)."""
     return figure.unit == "百分点" and binding.measure == "share_met" and not re.search("[;。]", between)
 
 
 def _of_owner(other: Figure, binding: Bound, figure: Figure, context: Context) -> bool:
-    """Whether 民办 in front belongs to that figure alone: a comma and a stage of its own follow (民办幼儿园3所,小学3所)."""
+    """Whether 民办 in front is that figure's alone: a comma and another stage follow (民办幼儿园3所,小学3所)."""
     cue = binding.cue
     if cue is None or not _OWNERSHIP.search(cue.term) or other.unit != figure.unit:
         return False

@@ -77,7 +77,7 @@ def _unlike_a_total(figure: Figure, indicator: Indicator, context: Context) -> b
 
 
 def said_per_head(figure: Figure, context: Context) -> bool:
-    """Whether the words in front of the figure, or the heading over it, speak of amounts a head (生均…:幼儿园2299元)."""
+    """Whether the words in front, or the heading over them, speak of amounts a head (生均…:幼儿园2299元)."""
     if figure.sentence < 0:
         return False
     sentence = context.sentences[figure.sentence]

@@ -191,7 +191,7 @@ def _is_required(figure: Figure, context: Context) -> bool:
 
 
 def _changes_unmapped(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> bool:
-    """Whether the figure is the change of one right before it that no rule knows (幼儿园13248元,上年17049元,下降22%)."""
+    """Whether the figure is the change of one in front that no rule knows (幼儿园13248元,上年17049元,下降22%)."""
     figure = figures[n]
     if not change_sign(figure, context) or left_of(context.text[figure.own[0] : figure.at], [], context):
         return False
@@ -249,7 +249,7 @@ def _is_own_noun(figure: Figure, own_cues: Sequence[Cue], own: str, judged: str 
 
 
 def _shortening(figure: Figure, own_cues: Sequence[Cue], judged: str | None, context: Context) -> Iterator[Choice]:
-    """The indicator that the head of the item names in full and the figure's own phrase in short (3.1初中三年巩固率。…巩固率)."""
+    """The indicator that the item's head names in full, the figure's phrase in short (3.1初中三年巩固率。…巩固率)."""
     sentence = context.sentences[figure.sentence]
     first = context.sentences[context.items[sentence.item][0]]
     if first.at == sentence.at and context.text.find(":", first.at, figure.own[0]) < 0:
@@ -526,7 +526,7 @@ def _parallel(n: int, figures: Sequence[Figure], judged: str | None, context: Co
 def _by_place(
     n: int, first: int, size: int, figures: Sequence[Figure], judged: str | None, context: Context
 ) -> Choice | None:
-    """The indicator in the piece of the list of nouns at the figure's place (法治副校长、法治辅导员分别为53人、27人)."""
+    """The indicator in the noun at the figure's place in its list (法治副校长、法治辅导员分别为53人、27人)."""
     head = figures[first]
     own = context.text[head.own[0] : head.at]
     match = _ORDERED.search(own)

@@ -115,7 +115,7 @@ _TOLD_OF_BOTH = re.compile(r"折合|每百|生均|分别|达标率|占|差异系
 def _as_before(
     n: int, figures: Sequence[Figure], known: Sequence[tuple[str | None, ...]], context: Context
 ) -> tuple[str | None, ...] | None:
-    """The stage at the figure's place in a pair that tells more of the pair before it (小学346人、初中227人,折合1.15人和1.46人)."""
+    """The stage at the figure's place in a pair that goes on with one (小学346人、初中227人,折合1.15人和1.46人)."""
     first, last = run_of(n, figures, context)
     if last - first != 1 or first < 2 or figures[first - 2].sentence != figures[n].sentence:
         return None
@@ -396,12 +396,13 @@ def _chained(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
         return None
     if indicator is not None and indicator.unit == "所" and not indicator.flow and figure.lead == "":
         return None  # 特殊教育学校1所和民办学校2所
+    facility = indicator is not None and indicator.group == "facilities"
     names = {
         c.name
         for c in context.stages(start, figure.at)
         if not any(_swallowed(c, b, context) for b in bindings[max(0, n - 6) : n + 1])
         and not _IN_PROGRAMME.match(context.text, c.to)
-        and not _done_to(c, context)
+        and (facility or not _done_to(c, context))
     }
     return (
         names.pop()
@@ -421,7 +422,7 @@ _BACK = 4  # segments
 def _running(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], context: Context) -> str | None:
     """The stage that the paragraph is telling of: a title of its own (——小学。校数17所;…) or the subject before.
 
-    Pupils alone take the subject of the segments before (小学52所,撤并1所;招生4105人): what else follows a semicolon may
+    Pupils and things take the subject of the segments before (小学52所;招生4105人): what else follows a semicolon may
     be the whole county's.
     """
     figure, binding = figures[n], bindings[n]

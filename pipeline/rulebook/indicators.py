@@ -68,9 +68,9 @@ class Indicator(Frozen):
     titles under which lists and tables of the national items treat it (11.交流轮岗。). ``within``: its weak terms count
     only where one of these words stands in the sentence or in a heading above it. ``elsewhere`` names the indicator
     that the same words mean at another stage (生均公用经费 of 特殊教育). ``parts``
-    are the indicators that parts of it have in lists, by the words that name them (公办 of 随迁子女). ``flow`` says that
-    it is counted over a time (招生, 投入) and not at a date, ``verdict_only`` that it is judged and never measured, ``ranked`` that counties may
-    be ranked by it.
+    are the indicators that parts of it have in lists, by the words that name them (公办 of 随迁子女).
+    ``flow`` says that it is counted over a time (招生, 投入) and not at a date, ``verdict_only`` that it is judged and
+    never measured, ``ranked`` that counties may be ranked by it.
     """
 
     code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]

@@ -136,7 +136,7 @@ def _total(text: str, pieces: Sequence[Piece], width: int) -> Row | None:
 def _placed(
     line: Span, text: str, pieces: Sequence[Piece], columns: Sequence[Piece], find: Callable[..., int | None]
 ) -> Row | None:
-    """The pieces in the columns that ``find`` says, None where one has none or a cell would have nothing to stand on."""
+    """The pieces in the columns that ``find`` says, None where one has none or nothing to stand on."""
     cells: list[Span] = []
     free = line.start  # the first character that no cell and no mark between cells stands on
     printed = [_printed(text, line, piece) for piece in pieces]
