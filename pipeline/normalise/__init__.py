@@ -22,12 +22,16 @@ def normalise(extraction: Extraction, rules: Rulebook) -> Report:
     text = _without_aside(document)
     head = document_head(text)
     county = county_of(head.title or "", text, load_places(rules.places))
+    plan = head.kind == "plan"
+    title_year = head.year if head.title and head.year and str(head.year) in head.title else None
     context = Context(
         extraction=extraction,
         rules=rules,
-        today=head.date,
-        plan=head.kind == "plan",
-        title_year=head.year if head.title and head.year and str(head.year) in head.title else None,
+        today=head.date
+        or (str(title_year) if title_year and not plan else None),  # 今年 of a yearly report is its year
+        plan=plan,
+        title_year=title_year,
+        first_half="上半年" in (head.title or ""),
         whole_county=county.name if county else None,
     )
     stated = facts_of(context, county)

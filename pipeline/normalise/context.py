@@ -59,13 +59,17 @@ def _is_union(cue: Cue, text: str) -> bool:
 
 @dataclass(frozen=True)
 class Context:
-    """An extraction with its cues by place. ``today`` is the document's date, ``plan`` whether it is a plan."""
+    """An extraction with its cues by place. ``today`` is the document's date, ``plan`` whether it is a plan.
+
+    ``first_half``: its title reports on the first half of ``title_year``.
+    """
 
     extraction: Extraction
     rules: Rulebook
     today: str | None
     plan: bool
     title_year: int | None
+    first_half: bool
     whole_county: str | None
 
     @cached_property

@@ -148,7 +148,7 @@ def _prose_fact(
 
 def _dated(period: Period | None, code: str | None, measure: str, status: str, context: Context) -> Period | None:
     """The figure's period; a flow without one takes the year that the title reports on (convention 21)."""
-    whole_year = period is not None and period.text in ("全年", "年内", "本年度", "当年")
+    whole_year = period is not None and period.text in _WHOLE_YEAR and period.end is None
     if (period is not None and not whole_year) or code is None or context.title_year is None:
         return period
     if status == "standard" or context.plan:
@@ -156,7 +156,12 @@ def _dated(period: Period | None, code: str | None, measure: str, status: str, c
     if not context.rules.indicators[code].flow and measure != "change":
         return period
     year = context.title_year
+    if context.first_half:
+        return Period(0, 0, "title", f"{year}-01-01", f"{year}-06-30", f"{year}年上半年")
     return Period(0, 0, "title", f"{year}-01-01", f"{year}-12-31", f"{year}年")
+
+
+_WHOLE_YEAR = ("全年", "年内", "本年度", "本年", "当年", "今年")
 
 
 def _cell_fact(figure: Figure, found: CellBinding, stage: str | None, context: Context, county: County | None) -> Fact:

@@ -54,6 +54,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("this_year_end", r"(?:今年|本年)(?:年)?[底末](?:前)?"),
     ("this_year", r"今年|本年度?|当年|今秋"),
     ("last_year", r"(?<![比较与同和])(?:去年|上年度?|上一年度?)(?!同期|增|减|提|下|上|降|高|低|多|少)"),
+    ("year_end", r"(?<![\d一-龥近])年(?:末|底)(?=[^,。;前])"),
+    ("month_end", r"(?:截至|截止到?)(?P<m>1[0-2]|[1-9])月(?:底|末|份)"),
     ("so_far", r"截至目前|截止目前|截至目今|到目前为止|目前为止|截至今"),
     ("now", r"目前|现阶段|当前"),
     (
@@ -131,6 +133,9 @@ def _dates(kind: str, parts: dict[str, str], today: str | None) -> tuple[str | N
         return _part_of_year(kind, parts, year or this)
     if kind == "so_far":
         return None, today if today and len(today) == 10 else None
+    if kind == "month_end" and this is not None:
+        month = int(parts["m"])
+        return None, f"{this}-{month:02d}-{calendar.monthrange(this, month)[1]}"
     if this is not None:
         return _relative(kind, this)
     return None, None
@@ -172,7 +177,7 @@ def _relative(kind: str, this: int) -> tuple[str | None, str | None]:
         return f"{this}-01-01", f"{this}-12-31"
     if kind == "this_year_since":
         return f"{this}-01-01", None
-    if kind == "this_year_end":
+    if kind in ("this_year_end", "year_end"):
         return None, f"{this}-12-31"
     if kind == "last_year":
         return f"{this - 1}-01-01", f"{this - 1}-12-31"

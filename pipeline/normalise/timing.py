@@ -15,6 +15,9 @@ from pipeline.normalise.periods import Period, periods_in
 _TIED = re.compile(r"^(?:的)?[^,。;:]{0,12}(?:方案|办法|细则|通知|意见|规划纲要|公报|文件|会议|GDP|生产总值)")
 
 
+_LEAD = re.compile(r"【[^】]{1,14}】|\(?[一二三四五六七八九十\d]{1,3}[)、.]|[^,。;:\d]{2,8}(?:方面,|:)|[①-⑳]")
+
+
 @dataclass(frozen=True)
 class Timing:
     """The words of time of a document, sentence by sentence."""
@@ -74,7 +77,7 @@ class Timing:
         between = text[period.to : here]
         if period.at and text[period.at - 1] in "比较与同":
             return False  # 比2022年提高: the year compared with
-        if _TIED.match(between):
+        if _TIED.match(between) or "基础上" in between:
             return False
         opened = text[: period.at].count("(") - text[: period.at].count(")")
         closed = between.count(")") - between.count("(")
@@ -87,6 +90,8 @@ class Timing:
             if k >= figure.sentence:
                 break
             opening = self._periods.get(k, ())
-            if opening and opening[0].at <= 2:
+            sentence = self.context.sentences[k]
+            lead = _LEAD.match(self.context.text[sentence.at : sentence.to])
+            if opening and opening[0].at <= 2 + (lead.end() if lead else 0):
                 found = opening[0] if opening[0].dated else None
         return found

@@ -10,6 +10,7 @@ _NUMBER = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年(?:度|底|末|\d{1,2}月)?|学年|[-—/](?:19|20)?\d\d(?:学年|年)?)?")
 _BRACKETED = re.compile(r"\([^()]*\)$")
+_YEAR_OF = re.compile(r"(?:19|20)\d\d年[一-龥]{1,6}")  # 2020年基数 heads a column
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _DATE = re.compile(
     r"(?:19|20)\d\d[-./年]\d{1,2}(?:[-./月]\d{0,2}日?)?|\d{1,2}月(?:\d{1,2}日|底|末|初)?|\d{3,4}-\d{7,8}|1[3-9]\d{9}"
@@ -24,6 +25,8 @@ _VALUE = re.compile(r"[\d一二三四五六七八九十两]|达|符合|合格")
 def is_number(text: str) -> bool:
     """Whether the cell holds a number (with its unit or bound) and nothing else; a year or a date is a label."""
     bare = _BRACKETED.sub("", text)  # 2022年(小学/初中) heads a column
+    if _YEAR_OF.fullmatch(bare):
+        return False
     return bool(_NUMBER.fullmatch(text)) and not _YEAR.fullmatch(bare) and not _DATE.fullmatch(bare)
 
 
