@@ -173,7 +173,7 @@ def _group(ledger: Ledger, rules: Rulebook, indicator: str) -> Iterator[Outcome]
         wrong = [f for f, ref in members if f.value == "not_met" and int(ref.split(".")[1]) not in excepted]
         if wrong:
             words = "".join(ledger.text(e.start, e.end) for e in evidence)
-            named = "、".join(dict.fromkeys(f"{name(f)}“{raw(f)}”" for f in wrong))
+            named = "、".join(dict.fromkeys(f"{rules.indicators[f.indicator or ''].name}“{raw(f)}”" for f in wrong))
             yield violated(
                 "contradiction",
                 relation,

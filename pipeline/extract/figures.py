@@ -31,7 +31,7 @@ _ZERO = re.compile(r"零(?:辍学|流失|失学)")
 _ALONE = "一"  # 一人, 一名, 一个 state no figure; 一所, 一套, 一次, 一项 may
 _ALONE_UNITS = frozenset({"所", "套", "次", "项", "间", "台", "轮", "处", "栋", "场", "节", "镇", "乡"})
 _DETERMINER = re.compile(
-    r"[每同某任何另不第逐统唯这那哪进下新首又再一]$|(?<!以)上$|最[大小高低多少]的$|个乡镇$|个县$|一校$"
+    r"[每同某任何另不第逐统唯这那哪进下新首又再一]$|(?<!以)上$|最[大小高低多少]的$|最近$|个乡镇$|个县$|一校$"
 )
 _ABSTRACT = re.compile(r"^(?:重要|系统|长期|民生|基础|重大|硬|政治|光荣|艰巨)(?:性)?(?:工程|工作|任务|指标|内容)?")
 
@@ -81,6 +81,8 @@ def _measures(written: Written, text: str, hidden: str) -> bool:
         )
     if not written.chinese or written.unit in ("%", "‰"):
         return True
+    if written.form == "校":
+        return False  # 两校 points back at schools that were named
     digits = text[written.at : written.to - len(written.form)]
     if _DETERMINER.search(before):
         return False

@@ -27,8 +27,8 @@ def normalise(extraction: Extraction, rules: Rulebook) -> Report:
     context = Context(
         extraction=extraction,
         rules=rules,
-        today=head.date
-        or (str(title_year) if title_year and not plan else None),  # 今年 of a yearly report is its year
+        today=head.date,
+        clock=head.date or (str(title_year) if title_year and not plan else None),
         plan=plan,
         title_year=title_year,
         first_half="上半年" in (head.title or ""),

@@ -174,19 +174,19 @@ def _stated_unit(grid: Grid, row: int) -> str:
 def _period(place: _Place, table: Table, context: Context) -> Period | None:
     """The time that header or row name; a total over several years covers them; else that of the table's title."""
     for words in place.words:
-        dated = _times(words, context.today)
+        dated = _times(words, context.clock)
         if dated:
             return dated[0]
     if any(_TOTAL.search(w) for w in place.words):
-        years = [p for words in table.columns for w in words for p in _times(w, context.today)]
+        years = [p for words in table.columns for w in words for p in _times(w, context.clock)]
         body = [r[0].text for r in table.rows[table.header_rows :] if r]
-        years = years or [p for w in body for p in _times(w, context.today)]
+        years = years or [p for w in body for p in _times(w, context.clock)]
         starts = [p.start for p in years if p.start]
         ends = [p.end for p in years if p.end]
         if len(years) > 1 and starts and ends:
             return Period(0, 0, "span", min(starts), max(ends), f"{min(starts)[:4]}—{max(ends)[:4]}年")
     titled = [
-        p for p in periods_in(place.title, context.today) if p.kind in ("school_year", "year", "span", "until", "end")
+        p for p in periods_in(place.title, context.clock) if p.kind in ("school_year", "year", "span", "until", "end")
     ]
     return titled[0] if titled else None
 

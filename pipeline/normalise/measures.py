@@ -22,7 +22,7 @@ _ITEMS_TOTAL = re.compile(
 )
 _ALL_OF_THEM = re.compile(r"(?:指标|要求|标准|内容)?[^,。;\d]{0,4}(?:全部|均|都)")  # 15项全部达标 is how many there are
 _SOME = re.compile(r"其余|其他|其它|另外|另|余下|(?<!共)有")
-_NO_SIGN = re.compile(r"[普职初中升]高$")  # 普高11616人 is no increase
+_NO_SIGN = re.compile(r"[普职初中升最]高$|最[低多少]$")  # 普高11616人 is no increase
 _TO = re.compile(r"(?:到|至|为|成)[^一-龥]*$|达到?$")
 _COUNTED = frozenset({"schools", "assessed_schools"})
 
@@ -59,7 +59,8 @@ def _averages(indicator: Indicator) -> bool:
     return indicator.group == "standard" or "均" in indicator.name
 
 
-_PER_HEAD = re.compile(r"生均|人均|每生|每名学生|年均每")
+_PER_HEAD = re.compile(r"生均|人均|每生|每名学生|年均每|按在校(?:学)?生(?:人)?数平均")
+_EACH = re.compile(r"(?:每|平均每)(?:名|个|所|位|校|班)(?!学生)")
 _AVERAGED = re.compile(r"平均|班均")
 _LEAST_AREA = 100  # square metres: less is a share of one pupil or a room
 _LEAST_TOTAL = 1000  # yuan: less is a price or a rate a head, no county's total
@@ -102,6 +103,11 @@ def _total_between(at: int, figure: Figure, context: Context) -> bool:
     return False
 
 
+def own_words(figure: Figure, context: Context) -> str:
+    """The figure's own phrase in front of it."""
+    return context.text[figure.own[0] : figure.at]
+
+
 def change_sign(figure: Figure, context: Context) -> int:
     """+1 or −1 where the words right before the figure state an increase or decrease; 0 where none stands there."""
     return _sign(context.text[figure.own[0] : figure.own[1]].rstrip("了约近"), context.rules)
@@ -129,6 +135,12 @@ def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: s
         return "change" if indicator.unit == "%" else None
     if indicator.level == "class" and _AVERAGED.search(context.text[figure.own[0] : figure.at]):
         return None  # a class of 37 on average states no limit
+    if (
+        figure.unit in _WHOLE
+        and indicator.group in ("scale", "staff", "equity")
+        and _EACH.search(own_words(figure, context))
+    ):
+        return None  # 平均每名教师联系2名留守儿童
     if _unlike_a_total(figure, indicator, context):
         return None
     own = context.text[figure.own[0] : figure.own[1]]

@@ -351,6 +351,8 @@ def _offer(
             continue  # 撤并教学点3个: the action is what is counted
         if rank == OWN and cue.to <= figure.at and _lacking(cue, figure, context):
             continue
+        if rank in (BEHIND, WEAK_BEHIND) and figure.unit == "人" and own.endswith(("差", "缺", "缺少", "尚缺", "还差")):
+            continue  # 城东初中差2名骨干教师
         if rank == OWN and cue.to <= figure.at and _LEFT_OUT.search(context.text[cue.to : figure.at]):
             continue
         if rank == OWN and _listed_on(cue, figure, context):

@@ -26,7 +26,7 @@ class Timing:
 
     @cached_property
     def _periods(self) -> dict[int, tuple[Period, ...]]:
-        text, today = self.context.text, self.context.today
+        text, today = self.context.text, self.context.clock
         wanted = {f.sentence for f in self.context.extraction.figures if f.sentence >= 0}
         wanted |= {j.sentence for j in self.context.extraction.judgements if j.sentence >= 0}
         paragraphs = {self.context.sentences[n].paragraph for n in wanted}
