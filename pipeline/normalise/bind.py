@@ -71,12 +71,21 @@ def bind(context: Context) -> tuple[Binding, ...]:
     return tuple(bound)
 
 
+_AVERAGED = re.compile(r"平均|班均")
+
+
 def _as_part(binding: Binding, figure: Figure, context: Context) -> Binding:
     """A part of a list as the indicator that parts called so have (随迁子女1937人,其中公办学校1865人)."""
-    if binding.position != "list" or binding.indicator is None or binding.measure != "value":
+    if binding.indicator is None or binding.measure != "value":
         return binding
     own = context.text[figure.own[0] : figure.at]
-    parts = context.rules.indicators[binding.indicator].parts
+    indicator = context.rules.indicators[binding.indicator]
+    if indicator.averaged is not None and _AVERAGED.search(own) and binding.cue is not None:
+        averaged = binding.cue._replace(name=indicator.averaged)
+        return binding._replace(indicator=indicator.averaged, cue=averaged)  # 班额:小学平均37人
+    if binding.position != "list":
+        return binding
+    parts = indicator.parts
     code = next((code for words, code in parts.items() if words in own), None)
     if code is None:
         return binding

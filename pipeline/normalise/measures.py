@@ -61,7 +61,6 @@ def _averages(indicator: Indicator) -> bool:
 
 _PER_HEAD = re.compile(r"生均|人均|每生|每名学生|年均每|按在校(?:学)?生(?:人)?数平均")
 _EACH = re.compile(r"(?:每|平均每)(?:名|个|所|位|校|班)(?!学生)")
-_AVERAGED = re.compile(r"平均|班均")
 _LEAST_AREA = 100  # square metres: less is a share of one pupil or a room
 _LEAST_TOTAL = 1000  # yuan: less is a price or a rate a head, no county's total
 
@@ -133,11 +132,10 @@ def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: s
         return None
     if figure.unit == "百分点":
         return "change" if indicator.unit == "%" else None
-    if indicator.level == "class" and _AVERAGED.search(context.text[figure.own[0] : figure.at]):
-        return None  # a class of 37 on average states no limit
     if (
         figure.unit in _WHOLE
         and indicator.group in ("scale", "staff", "equity")
+        and not _averages(indicator)
         and _EACH.search(own_words(figure, context))
     ):
         return None  # 平均每名教师联系2名留守儿童
