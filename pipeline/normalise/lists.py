@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from pipeline.model import Fact, Figure, PartList
 from pipeline.normalise.context import Context
 from pipeline.normalise.facts import Stated
 from pipeline.normalise.table_lists import FLOW_WORDS, table_lists
 
+_AMONG = re.compile(r"(?:问题|任务|事项)中[,:]")
 _OPENS = re.compile(r"其中|包括|包含|(?<!不)含|分为|^分别|由[^,。;]{0,8}组成|构成|^:|^\(|^—")
 _HEAD = re.compile(r"(?:左右|以上|\([^)]*\))?(?:[^,。;:(]{0,10})?[,;]?")
 _BRACKET = re.compile(r"[:(—]")
@@ -57,9 +59,68 @@ def _in_prose(first: dict[int, Fact], context: Context) -> Iterator[PartList]:
                 if nested:
                     yield PartList(found[0].fact_id, tuple(p.fact_id for p in nested), False, "其中")
                     found = [p for p in found if p not in nested]
-                parts = _settled(found, first[n], context)
-                if parts:
-                    yield PartList(first[n].fact_id, tuple(p.fact_id for p in parts), not _LOOSE.search(words), words)
+                found = _with_points(found, n, first, context)
+                parts = _siblings(_settled(found, first[n], context), first[n])
+                if parts and not _of_years(parts, first[n]):
+                    closed = not _LOOSE.search(words) and not _goes_on_otherwise(parts[-1], first, context)
+                    closed = closed or _by_state(parts, context)
+                    yield PartList(first[n].fact_id, tuple(p.fact_id for p in parts), closed, words)
+
+
+def _with_points(parts: list[Fact], n: int, first: dict[int, Fact], context: Context) -> list[Fact]:
+    """The schools of a list with what it counts behind them in another counter, where only so the sum is complete.
+
+    学校82所:…教师进修学校1所、电大工作站1个.
+    """
+    figures = context.extraction.figures
+    number = first[n].number
+    if not parts or first[n].unit != "所" or number is None:
+        return parts
+    last = max(k for k in first if first[k] is parts[-1])
+    missing = number - sum((p.number or Decimal(0) for p in parts), Decimal(0))
+    more: list[Fact] = []
+    for k in range(last + 1, len(figures)):
+        joined = _JOINS.match(context.text[figures[k - 1].to : figures[k].at])
+        if figures[k].unit not in ("个", "处") or figures[k].sentence != figures[n].sentence or not joined:
+            break
+        more.append(first[k])
+    return [*parts, *more] if more and sum((p.number or Decimal(0) for p in more), Decimal(0)) == missing else parts
+
+
+def _siblings(parts: list[Fact], whole: Fact) -> list[Fact]:
+    """Without what is a part of a part: of another indicator where the others are of the whole's own."""
+    other = [p for p in parts if p.indicator not in (None, whole.indicator)]
+    if whole.unit != "人" or whole.indicator is None or not other or parts[0] in other:
+        return parts
+    return [p for p in parts if p not in other]
+
+
+def _of_years(parts: Sequence[Fact], whole: Fact) -> bool:
+    """Whether the figures are one of several years each, beside one that is of no such span."""
+    years = {(p.period_start, p.period_end) for p in parts}
+    ends = {p.period_end for p in parts}
+    covered = whole.period_start is not None and whole.period_end in ends
+    return len(years) == len(parts) > 1 and None not in ends and not covered and whole.indicator != parts[0].indicator
+
+
+_OTHERWISE = re.compile(r"[、,和及][^,。;:\d]{2,12}\d+[个处]")
+
+
+def _goes_on_otherwise(last: Fact, first: dict[int, Fact], context: Context) -> bool:
+    """Whether the list goes on in another counter (…教师进修学校1所,电大工作站1个): then it need not be complete."""
+    text = context.extraction.structure.document.text
+    return last.unit == "所" and _OTHERWISE.match(text, last.end) is not None
+
+
+_DONE_PART = re.compile(r"已|完成")
+_OPEN_PART = re.compile(r"正在|尚|仍|未|推进中|整改中")
+
+
+def _by_state(parts: Sequence[Fact], context: Context) -> bool:
+    """Whether the parts tell what is done and what is open, so that they are all (已整改19个,基本完成4个,正在推进2个)."""
+    text = context.extraction.structure.document.text
+    words = [text[max(0, p.start - 8) : p.start] for p in parts]
+    return len(parts) > 2 and bool(_DONE_PART.search(words[0])) and bool(_OPEN_PART.search(words[-1]))
 
 
 def _stages_of_a_part(parts: Sequence[Fact], whole: Fact) -> list[Fact]:
@@ -148,12 +209,14 @@ def _opening(n: int, figures: Sequence[Figure], context: Context) -> str | None:
     figure, follower = figures[n], figures[n + 1]
     if follower.cell is not None or follower.sentence != figure.sentence:
         return None
+    if context.text.startswith(")", figure.to):
+        return None  # 学校283所(城区81所,农村202所),其中小学150所: not parts of the 202
     between = context.text[figure.to : follower.at]
     if _AGAIN.match(between):  # the total again
         return None
     head = _HEAD.match(between)
     rest = between[head.end() :] if head else between
-    match = _OPENS.search(rest[:8]) or _BRACKET.match(between)
+    match = _OPENS.search(rest[:8]) or _BRACKET.match(between) or _AMONG.match(between)
     if match is None and _OF_YEARS.search(context.text[context.sentences[figure.sentence].at : figure.at]):
         match = _YEARS.match(rest)
     if match and match.group(0) == "(" and (inside := _LOOSE.match(between[1:])):

@@ -375,6 +375,8 @@ def _of_these(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], co
         return None
     before = figures[n - 1]
     own = context.text[before.own[0] : before.at]
+    if before.unit == "所" and {c.name for c in context.stages(before.own[0], before.at)} == {UNION_OF_SECONDARY}:
+        return UNION_OF_SECONDARY  # 普通中学38所,在校学生2.95万人
     paired = n > 1 and figures[n - 2].unit == "人" and figures[n - 2].sentence == figure.sentence
     if (
         before.unit != "所"
@@ -394,7 +396,7 @@ def _chained(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
     indicator = context.rules.indicators.get(bindings[n].indicator or "")
     if _WHOLE.search(context.text[figure.own[0] : figure.at]):
         return None
-    if indicator is not None and indicator.unit == "所" and not indicator.flow and figure.lead == "":
+    if indicator is not None and indicator.unit == "所" and not indicator.flow and figure.lead in ("", "、"):
         return None  # 特殊教育学校1所和民办学校2所
     facility = indicator is not None and indicator.group == "facilities"
     names = {
@@ -451,11 +453,11 @@ def _subject_before(at: int, figure: Figure, context: Context) -> str | None:
     starts = [at, *(at + e for e in ends)]
     for start, end in list(zip(starts, [*starts[1:], figure.at], strict=True))[::-1][:_BACK]:
         opened = _OPENS_RUN.match(context.text, start, end)
-        cues = context.stages(opened.end() if opened else start, end)
+        cues = [c for c in context.stages(start, end) if opened is None or c.to > opened.end()]
         if not cues:
             continue
         names = {c.name for c in cues}
-        alone = len(names) == 1 and opened is not None and cues[0].at == opened.end()
+        alone = len(names) == 1 and opened is not None and cues[0].at <= opened.end() < cues[0].to
         return cues[0].name if alone and cues[0].name in _SECTION_STAGES else None
     return None
 

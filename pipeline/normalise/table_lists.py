@@ -27,7 +27,8 @@ def _rows(
     """A row called 合计 against the other rows, column by column."""
     body = [r for r in table.rows[table.header_rows :] if r]
     totals = [r[0].row for r in body if _TOTAL.search("".join(c.text for c in r[: max(table.labels, 1)]))]
-    others = [r[0].row for r in body if r[0].row not in totals]
+    nested = [r[0].row for r in body if "".join(c.text for c in r[: max(table.labels, 1)]).startswith("其中")]
+    others = [r[0].row for r in body if r[0].row not in totals and r[0].row not in nested]
     if len(totals) != 1 or len(others) < 2:
         return
     for column in range(table.labels, len(table.columns)):

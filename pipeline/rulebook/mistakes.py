@@ -43,6 +43,11 @@ def _mistakes(indicator: Indicator, indicators: dict[str, Indicator]) -> Iterato
     for stage, other in indicator.elsewhere.items():
         if other not in indicators:
             yield f"elsewhere.{stage}：没有指标 {other!r}。"
+    for words, other in indicator.parts.items():
+        if other not in indicators:
+            yield f"parts.{words}：没有指标 {other!r}。"
+    if indicator.averaged is not None and indicator.averaged not in indicators:
+        yield f"averaged：没有指标 {indicator.averaged!r}。"
     for norm in indicator.norms:
         if norm.stage and indicator.stages and norm.stage not in indicator.stages:
             yield f"norms：学段 {norm.stage} 不在该指标的 stages 中。"
