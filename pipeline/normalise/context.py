@@ -167,6 +167,11 @@ class Context:
         tables = enumerate(self.extraction.structure.tables)
         return sorted((row[0].at, number, row) for number, table in tables for row in table.rows if row)
 
+    @cached_property
+    def titles(self) -> dict[int, tuple[Cue, ...]]:
+        """The titles that sentences stand under, by the place of the sentence, as far as they were asked for."""
+        return {}
+
     def cell_at(self, at: int) -> tuple[int, tuple[Cell, ...], int] | None:
         """The number of the table, the row and the position in it of the cell that holds view character ``at``."""
         place = bisect_left(self._rows, (at + 1,)) - 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.model import Cue, Figure
@@ -40,8 +41,8 @@ from pipeline.normalise.keeping import is_marked_off, judged_by_bound, keeping
 from pipeline.normalise.measures import COEFFICIENT, change_sign, exact_unit, is_resource, measure_of
 from pipeline.normalise.norms import is_unowned, norm_of
 from pipeline.normalise.titles import under_title
-from pipeline.rulebook import Indicator
-from pipeline.terms import prevailing
+from pipeline.rulebook import Indicator, Rulebook
+from pipeline.terms import one_of, prevailing
 
 _LACK = re.compile(r"缺|尚需|还需|还差|尚差")
 _LACKING = re.compile(r"(?:缺少?|欠缺|短缺|缺编|尚缺|还缺|尚差|还差)$")
@@ -176,9 +177,13 @@ def _judged_before(n: int, figures: Sequence[Figure], context: Context) -> str |
 
 def _is_foreign(figure: Figure, context: Context) -> bool:
     """Whether the figure's own phrase names what is no concern of education, and nothing of education behind it."""
-    own = context.text[figure.own[0] : figure.at]
-    ends = [own.rfind(w) + len(w) for w in context.rules.words.foreign if w in own]
-    return bool(ends) and not any(not c.weak for c in context.indicators(figure.own[0] + max(ends), figure.at))
+    found = list(_foreign(context.rules).finditer(context.text, figure.own[0], figure.at))
+    return bool(found) and not any(not c.weak for c in context.indicators(found[-1].end(), figure.at))
+
+
+@lru_cache(maxsize=8)
+def _foreign(rules: Rulebook) -> re.Pattern[str]:
+    return re.compile(one_of(rules.words.foreign) or r"(?!)")
 
 
 _REQUIRED = re.compile(r"应[配有设达]|需配|应当配|应配备|应达")

@@ -29,11 +29,18 @@ _IN_ORDER = re.compile(r"分别|依次|顺次")
 _OPENS_AT = 4  # characters of other words in front of a title's noun (各校章程, 落实编制统筹)
 
 
-def title_of(sentence: Sentence, context: Context) -> list[Cue]:
+def title_of(sentence: Sentence, context: Context) -> Sequence[Cue]:
     """The title that a sentence stands under: its own (工资:…), its row's or that of its list item; [] where none is.
 
     All cues of one span: several indicators may share a title.
     """
+    known = context.titles.get(sentence.at)
+    if known is None:
+        known = context.titles[sentence.at] = tuple(_title_of(sentence, context))
+    return known
+
+
+def _title_of(sentence: Sentence, context: Context) -> Sequence[Cue]:
     if sentence.source == "table":
         return _of_row(sentence, context)
     own = _opening(sentence, context, closed=True)
