@@ -110,7 +110,8 @@ def _of(judgement: Judgement, context: Context, bindings: Sequence[Binding]) -> 
         subjects = _before(judgement, back, context)
     if not this and subjects and _judged_again(judgement, context):
         return
-    scope = named_in(before, context.rules) or _of_school(judgement, context)
+    titled = judgement.value == "met" and _titled(judgement, context) is not None
+    scope = None if titled else named_in(before, context.rules) or _of_school(judgement, context)
     for cue in subjects:
         yield Judged(judgement, cue, 0.9 if not cue.weak else 0.85, scope)
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from pipeline.model import Cue, Figure
 from pipeline.normalise.choice import OWN, Bound, Choice
-from pipeline.normalise.context import Context
+from pipeline.normalise.context import UNMET, Context
 from pipeline.rulebook import Indicator
 from pipeline.terms import prevailing
 
@@ -40,6 +40,9 @@ def keeping(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: 
     figure = figures[n]
     if figure.unit not in ("所", "个") or figure.cell is not None or figure.value % 1:
         return None
+    involved = _involved(n, figures, context)
+    if involved is not None:
+        return involved
     if n and figures[n - 1].sentence == figure.sentence:
         norm = figures[n - 1]
         if norm.unit != figure.unit and _MARKED_OFF.fullmatch(context.text[norm.to : figure.at]):
@@ -54,6 +57,23 @@ def keeping(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: 
             named = context.indicators(figure.to, norm.at) or context.indicators(start, figure.at)
             return _of_norm(norm, figure, named or _before(n, figures, bound), context)
     return None
+
+
+def _involved(n: int, figures: Sequence[Figure], context: Context) -> Choice | None:
+    """The schools that a failure concerns (音乐、美术专用教室1项未达到要求,涉及小学3所、初中1所)."""
+    figure = figures[n]
+    first = n - 1 if n and figure.lead == "、" and figures[n - 1].unit == figure.unit else n
+    head = figures[first]
+    if not context.text[head.own[0] : head.at].lstrip(",;").startswith("涉及") or head.sentence != figure.sentence:
+        return None
+    start = context.sentences[figure.sentence].at
+    missed = list(UNMET.finditer(context.text, start, head.own[0] + 1))
+    if not missed:
+        return None
+    indicators = context.rules.indicators
+    cues = context.indicators(max(start, missed[-1].start() - 30), missed[-1].start())
+    named = [c for c in prevailing(cues) if indicators[c.name].group == "standard" and indicators[c.name].unit != "项"]
+    return Choice(OWN, 0, named[-1], "schools_unmet", True) if named else None
 
 
 def _by_value(norm: Figure, context: Context) -> list[Cue]:

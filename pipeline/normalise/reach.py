@@ -162,7 +162,7 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     if n and is_earlier(figures[n - 1], context):
         before = context.indicators(figures[n - 1].own[0], figures[n - 1].at)
         named = named or any(not c.weak and context.rules.indicators[c.name].group == "standard" for c in before)
-    by_topic = None if named else topics.judged(figure, judged, context)
+    by_topic = None if named else topics.judged(n, judged, context)
     for found in (by_topic, under_title(n, figures, judged, context)):
         if found is not None:
             yield found
@@ -591,6 +591,8 @@ def _from_above(figure: Figure, judged: str | None, context: Context) -> Iterato
     lead = context.lead_in(sentence)
     places += [(HEADING, lead)] if lead is not None else []
     places += [(HEADING, h) for h in context.headings_above(sentence.at, sentence.section)]
+    if figure.unit in ("项", "条") and judged and sentence.at > context.sentences[0].to:
+        places.append((HEADING, context.sentences[0]))  # the title: 政府保障程度自评表
     indicators = context.rules.indicators
     for distance, (rank, place) in enumerate(places):
         fitting = {

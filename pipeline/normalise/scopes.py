@@ -212,6 +212,7 @@ def _inherited(
         bindings[n].position == "list"
         and bindings[n].measure == "value"
         and figure.unit != "%"
+        and bindings[n].indicator == bindings[bindings[n].follows or 0].indicator
         and _listed(n, figures, bindings)
     ):
         label = _words(figure, bindings[n], context)

@@ -14,8 +14,9 @@ from pipeline.normalise.norms import is_called_norm
 from pipeline.rulebook import Indicator
 from pipeline.terms import cues_in
 
+_NAMED_AMONG = re.compile(r"等[一-龥]{0,2}学校$")
 _OF_SCHOOLS = ("schools_met", "schools_unmet", "share_met")
-_JOINT = re.compile(r"[、,和与及]|以及")
+_JOINT = re.compile(r"(?:学校|教育|阶段)?(?:[、,和与及]|以及)")
 _EACH = re.compile(r"均|都|各|所有|每|分别|任一|全部")
 _SPLIT = re.compile(r"分别|依次|各")
 _BEYOND = frozenset({"preschool", "senior", "vocational"})
@@ -48,6 +49,8 @@ def stages_of(
     figure, binding = figures[n], bindings[n]
     indicator = None if binding.also else context.rules.indicators.get(binding.indicator or "")
     own = _plain(context.stages(figure.own[0], figure.at), figure.own[0], figure.at, context)
+    if _NAMED_AMONG.search(context.text[figure.own[0] : figure.at]):
+        own = []  # 城南小学、滨河初级中学等学校3所
     outside = [c for c in own if not _swallowed(c, binding, context)]
     if binding.measure == "share_met" and re.search(r"均|都|各", context.text[figure.own[0] : figure.at]):
         counts = _counts_before(n, figures, bindings, known) or _stated_before(n, figures, bindings, known)

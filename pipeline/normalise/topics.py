@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from pipeline.model import Cue, Figure
-from pipeline.normalise.choice import ITEM, OWN, Choice
-from pipeline.normalise.context import Context
+from pipeline.normalise.choice import ITEM, OWN, Choice, run_of
+from pipeline.normalise.context import MET, UNMET, Context
 from pipeline.normalise.measures import measure_of
 from pipeline.terms import prevailing
 
@@ -45,14 +45,44 @@ def _is_norm(figure: Figure, context: Context) -> bool:
     return any(norm.value == figure.value for c in cues for norm in indicators[c.name].norms)
 
 
-def judged(figure: Figure, verdict: str | None, context: Context) -> Choice | None:
+def judged(n: int, verdict: str | None, context: Context) -> Choice | None:
     """The topic of schools that meet or miss it, or of the share that does."""
+    figure = context.extraction.figures[n]
+    ordered = _listed(n, verdict, context) if figure.cell is None and figure.unit == "所" else None
+    if ordered is not None:
+        return ordered
     if figure.cell is not None or (verdict is None and figure.unit != "%"):
         return None
     if figure.unit not in ("所", "个", "%") or _WHOLE_OF.match(context.text, figure.to):
         return None
     found = _chosen(figure, verdict, context)
     return found if found is not None and found.measure in ("schools_met", "schools_unmet", "share_met") else None
+
+
+_ORDERED = re.compile(r"分别|依次|顺次")
+
+
+def _listed(n: int, verdict: str | None, context: Context) -> Choice | None:
+    """The topic at the figure's place where as many are listed as counts follow (A、B达标学校分别为33所、31所)."""
+    figures, figure = context.extraction.figures, context.extraction.figures[n]
+    first, last = run_of(n, figures, context)
+    sentence = context.sentences[figure.sentence]
+    if first == last or not _ORDERED.search(context.text[figures[first].own[0] : figures[first].at]):
+        return None
+    cues = {c.name: c for c in reversed(prevailing(context.topics(sentence.at, figures[first].at)))}
+    listed = sorted(cues.values(), key=lambda c: c.at)
+    if len(listed) != last - first + 1:
+        return None
+    cue = listed[n - first]
+    measure = measure_of(figure, context.rules.indicators[cue.name], context, verdict or _verdict_of(first, context))
+    return None if measure is None else Choice(OWN, 0, cue, measure, True)
+
+
+def _verdict_of(first: int, context: Context) -> str | None:
+    """What the words in front of a list say of all its counts."""
+    figure = context.extraction.figures[first]
+    words = context.text[context.sentences[figure.sentence].at : figure.at]
+    return "unmet" if UNMET.search(words) else "met" if MET.search(words) else None
 
 
 def _chosen(figure: Figure, verdict: str | None, context: Context) -> Choice | None:
