@@ -144,12 +144,16 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         hole = (cue.at - figure.own[0], cue.to - figure.own[0])
         if own_text.startswith("的", hole[1]) and len(own_text) > hole[1] + 3:
             continue  # 班的九年一贯制学校一所
+        if _pays_for_works(cue, figure, context):
+            continue
         if cue.weak and not left_of(own_text, [hole], context) and not modifies(figure, own_text[hole[1] :], context):
             yield from _offer(WEAK, [cue], figure.at, figure, judged, context, weak=True)
     if not left_of(own_text, [], context):
         after_text = context.text[figure.after[0] : figure.after[1]]
         for cue in behind:
             hole = (cue.at - figure.to, cue.to - figure.to)
+            if cue.weak and _of_some(cue, figure, own_text, context):
+                continue
             if cue.weak and _closes(cue, figure, context) and not left_of(after_text[: hole[1]], [hole], context):
                 yield from _offer(WEAK_BEHIND, [cue], figure.to, figure, judged, context, weak=True)
     if bare or judged:
@@ -213,6 +217,26 @@ def _changes_unmapped(n: int, figures: Sequence[Figure], bound: Sequence[Bound],
 
 
 _AGO = re.compile(r"上年|去年|上一年|(?:比|较)(?:19|20)\d\d年|相比")
+
+
+_ALL_THERE_ARE = re.compile(r"有|共|总|全[县市区旗州]|设|办|辖|我[县市区旗]|[,;:]$")
+
+
+def _of_some(cue: Cue, figure: Figure, own: str, context: Context) -> bool:
+    """Whether 学校 behind a count speaks of some schools (26所学校7项指标全部达标): nothing says that these are all."""
+    return figure.unit == "所" and context.text[cue.at : cue.to] == "学校" and _ALL_THERE_ARE.search(own) is None
+
+
+_WORKS = re.compile(r"新建|建成|改造|维修|改扩建|扩建|安装|购置|采购|配备|建设|竣工|主体|铺设")
+
+
+def _pays_for_works(cue: Cue, figure: Figure, context: Context) -> bool:
+    """Whether a sum without a noun of its own follows the works that it pays for (建成资源教室16间,投入238万元)."""
+    if figure.unit != "元" or not context.rules.indicators[cue.name].overall:
+        return False
+    sentence = context.sentences[figure.sentence]
+    at = max(context.text.rfind(c, sentence.at, figure.own[0]) for c in ";。:")
+    return _WORKS.search(context.text, max(at, sentence.at), figure.own[0]) is not None
 
 
 def _of_count(before: Figure, bound: Bound, figure: Figure, own: str, context: Context) -> bool:

@@ -399,7 +399,13 @@ def _chained(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
     indicator = context.rules.indicators.get(bindings[n].indicator or "")
     if _WHOLE.search(context.text[figure.own[0] : figure.at]):
         return None
-    if indicator is not None and indicator.unit == "所" and not indicator.flow and figure.lead in ("", "、"):
+    if (
+        indicator is not None
+        and indicator.unit == "所"
+        and not indicator.flow
+        and figure.lead in ("", "、")
+        and "学校" in context.text[figure.own[0] : figure.at]
+    ):
         return None  # 特殊教育学校1所和民办学校2所
     facility = indicator is not None and indicator.group == "facilities"
     names = {

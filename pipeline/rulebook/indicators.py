@@ -69,6 +69,7 @@ class Indicator(Frozen):
     only where one of these words stands in the sentence or in a heading above it. ``elsewhere`` names the indicator
     that the same words mean at another stage (生均公用经费 of 特殊教育). ``parts``
     are the indicators that parts of it have in lists, by the words that name them (公办 of 随迁子女).
+    ``overall``: its weak terms tell of all money, not of what works named before them cost.
     ``averaged`` is the indicator that its words mean where an average is told (班额:平均37人).
     ``flow`` says that it is counted over a time (招生, 投入) and not at a date, ``verdict_only`` that it is judged and
     never measured, ``ranked`` that counties may be ranked by it.
@@ -93,6 +94,7 @@ class Indicator(Frozen):
     elsewhere: dict[Stage, str] = Field(default_factory=dict)
     parts: dict[Term, str] = Field(default_factory=dict)
     averaged: str | None = None
+    overall: bool = False
     norms: tuple[Norm, ...] = ()
     ranked: bool = True
     flow: bool = False
