@@ -230,8 +230,31 @@ def test_the_manual_names_every_group_that_a_rule_of_ones_own_can_take() -> None
 # ---------------------------------------------------------------- figures
 
 
-def test_the_figures_are_those_that_the_program_gives(tool: ModuleType) -> None:
-    measured = tool.measure()
+@pytest.fixture(scope="module")
+def measured(tool: ModuleType) -> object:
+    """What the commands give over the corpus, measured once."""
+    return tool.measure()
+
+
+def test_no_accuracy_falls_below_its_floor(tool: ModuleType, measured: object) -> None:
+    reached = tool.reached(measured)
+    fallen = {
+        (texts, name): (value, reached[texts][name])
+        for texts, scores in tool.floors().items()
+        for name, value in scores.items()
+        if reached[texts][name] < value
+    }
+    assert fallen == {}, "python tools/readme_figures.py --lower lowers a floor"
+
+
+def test_floors_fall_only_when_told(tool: ModuleType) -> None:
+    old, new = {"a": {"mapped.f1": 0.9}}, {"a": {"mapped.f1": 0.8}}
+    assert tool.raised(old, new, lower=False) == old
+    assert tool.raised(old, new, lower=True) == new
+    assert tool.raised(new, old, lower=False) == old
+
+
+def test_the_figures_are_those_that_the_program_gives(tool: ModuleType, measured: object) -> None:
     for language, page in tool.READMES.items():
         stated = tool.stated(page.read_text(encoding="utf-8"))
         stated.pop("speed", None)
