@@ -48,8 +48,9 @@ def same_period(*facts: Fact) -> bool:
 class Ledger:
     """A report's facts, sorted by place, with an index for look-ups.
 
-    ``as_of`` is the one date as of which the report states its figures (截至2024年9月), None where it states several or
-    none: figures without a period are then as of that date too, though nothing says so.
+    ``as_of`` is the one date (or, without any date, the one school year) as of which the report states its figures
+    (截至2024年9月), None where it states several or none: figures without a period are then as of that date too, though
+    nothing says so.
     """
 
     report: Report
@@ -68,6 +69,7 @@ class Ledger:
             if fact.indicator is not None:
                 index.setdefault((fact.indicator, fact.measure), []).append(fact)
         stocks = {period(f) for f in facts if f.status == "actual" and f.measure == "value" and _is_date(f)}
+        stocks = stocks or {period(f) for f in facts if f.status == "actual" and _is_school_year(f)}
         as_of = stocks.pop() if len(stocks) == 1 else None
         number = {f.fact_id: n for n, f in enumerate(facts)}
         return cls(
@@ -141,6 +143,11 @@ class Ledger:
 def firm(severity: Severity, facts: Iterable[Fact]) -> Severity:
     """``severity``, but ``warning`` for an error between figures that are not stated for one and the same time."""
     return "warning" if severity == "error" and not same_period(*facts) else severity
+
+
+def _is_school_year(fact: Fact) -> bool:
+    """Whether a fact is stated of a school year (2023—2024学年)."""
+    return bool(fact.period_end and fact.period_end.endswith("-08-31") and "学年" in (fact.period_text or ""))
 
 
 def _is_date(fact: Fact) -> bool:

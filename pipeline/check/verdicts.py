@@ -14,7 +14,7 @@ from pipeline.model import Evidence, Fact
 from pipeline.rulebook import Rulebook
 
 EXCEPT = re.compile(
-    r"除(?:了)?第?([0-9一二三四五六七八九十、,，和及第条项号]+?)(?:[条项号](?:指标|内容|要求)?|指标)(?:之|以)?外"
+    r"除(?:了)?第?([0-9一二三四五六七八九十、,，和及第条项号]+?)(?:两?[条项号](?:指标|内容|要求)?|指标)(?:之|以)?外"
 )
 _CHINESE = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
 

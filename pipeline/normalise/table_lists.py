@@ -9,7 +9,8 @@ from pipeline.model import Fact, Figure, PartList, Table
 from pipeline.normalise.context import Context
 
 _TOTAL = re.compile(r"合计|总计|汇总|共计")
-FLOW_WORDS = re.compile(r"占|比|率|增|减|提高|下降|人均|生均|平均|每")
+FLOW_WORDS = re.compile(r"占|比|率|增|减|提高|下降|人均|生均|平均|每|/(?:百)?(?:名)?(?:学)?生")
+_OTHER_THAN_SUM = re.compile(r"达标|平均|均值|占比")
 
 
 def table_lists(first: dict[int, Fact], context: Context) -> Iterator[PartList]:
@@ -26,8 +27,11 @@ def _rows(
 ) -> Iterator[PartList]:
     """A row called 合计 against the other rows, column by column."""
     body = [r for r in table.rows[table.header_rows :] if r]
-    totals = [r[0].row for r in body if _TOTAL.search("".join(c.text for c in r[: max(table.labels, 1)]))]
-    nested = [r[0].row for r in body if "".join(c.text for c in r[: max(table.labels, 1)]).startswith("其中")]
+    labels = {r[0].row: "".join(c.text for c in r[: max(table.labels, 1)]) for r in body}
+    totals = [row for row, words in labels.items() if _TOTAL.search(words)]
+    if any(_OTHER_THAN_SUM.search(labels[row]) for row in totals):
+        return  # 合计/达标校数 counts the schools that meet
+    nested = [row for row, words in labels.items() if words.startswith("其中")]
     others = [r[0].row for r in body if r[0].row not in totals and r[0].row not in nested]
     if len(totals) != 1 or len(others) < 2:
         return
