@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from pipeline.model import Document, Extraction, Report
 from pipeline.normalise.basis import basis_of
 from pipeline.normalise.context import Context
@@ -23,7 +25,8 @@ def normalise(extraction: Extraction, rules: Rulebook) -> Report:
     head = document_head(text)
     county = county_of(head.title or "", text, load_places(rules.places))
     plan = head.kind == "plan"
-    title_year = head.year if head.title and head.year and str(head.year) in head.title else None
+    title = unicodedata.normalize("NFKC", head.title or "")
+    title_year = head.year if head.year and str(head.year) in title else None
     context = Context(
         extraction=extraction,
         rules=rules,

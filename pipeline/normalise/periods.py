@@ -42,7 +42,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("half", rf"(?:{_Y.format('a')}年)?(?P<half>上|下)半年"),
     ("quarter", rf"(?:{_Y.format('a')}年|今年)?(?:第)?(?P<q>[一二三四])季度"),
     ("term", rf"(?:{_Y.format('a')}年)?(?:春|秋)季(?:学期)?"),
-    ("until", rf"(?:到|至|截至|截止|截止到){_Y.format('a')}(?:年)?(?:底|末|年底|年末)?(?:前|止)?(?=[^\d-]|$)"),
+    ("until", rf"(?:到|至|截至|截止|截止到){_Y.format('a')}(?:年(?:底|末|年底|年末)?|底|末)(?:前|止)?(?=[^\d-]|$)"),
+    ("one_school_year", rf"{_Y.format('a')}学年(?:度)?"),
     ("end", rf"{_Y.format('a')}年?(?:年底|年末|底|末)(?:前)?"),
     ("pair", rf"{_Y.format('a')}年?(?:[、,](?:19|20)\d\d年?)*(?:、|和|与|及|,){_Y.format('b')}年(?:度)?"),
     ("year", rf"{_Y.format('a')}年(?:度)?(?:全年)?"),
@@ -120,6 +121,8 @@ def _dates(kind: str, parts: dict[str, str], today: str | None) -> tuple[str | N
     if kind in ("year", "span", "pair", "school_year") and year:
         last = _second(parts.get("b"), year) if "b" in parts else year
         return (f"{year}-09-01", f"{last}-08-31") if kind == "school_year" else (f"{year}-01-01", f"{last}-12-31")
+    if kind == "one_school_year" and year:
+        return f"{year}-09-01", f"{year + 1}-08-31"
     if kind in ("months", "since_day", "day", "month") and year:
         return _months(kind, parts, year)
     if kind == "since" and year:

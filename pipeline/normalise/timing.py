@@ -70,13 +70,40 @@ class Timing:
         text = self.context.text[sentence.at : sentence.to]
         for period in reversed([p for p in self._periods.get(figure.sentence, ()) if p.to <= here]):
             if self._carries(period, text, here):
-                return period
+                return self._that_year(period, figure)
+        if text.startswith("其中") and (carried := self._told_before(figure.sentence)) is not None:
+            return carried
         return self._opening(figure)
+
+    def _that_year(self, period: Period, figure: Figure) -> Period:
+        """``period``, or where it is 当年, 全年, 年内 without a date, the year told before it in the paragraph."""
+        if period.dated or period.text not in ("当年", "全年", "年内", "本年"):
+            return period
+        sentence = self.context.sentences[figure.sentence]
+        paragraph = self.context.paragraphs[sentence.paragraph]
+        for k in reversed([k for k in paragraph if k <= figure.sentence]):
+            told = [
+                p for p in self._periods.get(k, ()) if p.kind == "year" and (k < figure.sentence or p.to <= period.at)
+            ]
+            if told:
+                return period._replace(start=told[-1].start, end=told[-1].end)
+        return period
+
+    def _told_before(self, n: int) -> Period | None:
+        """The dated period that the sentence before ``n`` ends with, where the sentence goes on with 其中."""
+        before = self.context.sentences[n - 1] if n else None
+        if before is None or before.paragraph != self.context.sentences[n].paragraph:
+            return None
+        text = self.context.text[before.at : before.to]
+        held = [p for p in self._periods.get(n - 1, ()) if self._carries(p, text, len(text))]
+        return held[-1] if held and held[-1].dated else None
 
     def _carries(self, period: Period, text: str, here: int) -> bool:
         between = text[period.to : here]
         if period.at and text[period.at - 1] in "比较与同":
             return False  # 比2022年提高: the year compared with
+        if period.at and text[period.at - 1] in "由从" and re.search("[到至为]", between):
+            return False  # 由2021年的0.173下降到0.112: the year of the earlier value
         if _TIED.match(between) or "基础上" in between:
             return False
         opened = text[: period.at].count("(") - text[: period.at].count(")")
