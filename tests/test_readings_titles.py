@@ -71,9 +71,7 @@ def test_a_number_with_its_unit_is_a_figure_in_a_column_of_labels_too() -> None:
     ("title", "first", "second", "measure"),
     [("各校差异系数", "0.381", "0.402", "variation_coefficient"), ("各校生均情况", "8.1", "11.2", "value")],
 )
-def test_decimals_under_a_title_of_coefficients_have_no_unit(
-    title: str, first: str, second: str, measure: str
-) -> None:
+def test_decimals_under_a_title_of_coefficients_have_no_unit(title: str, first: str, second: str, measure: str) -> None:
     text = f"{title}\n指标|单位|小学|初中\n生均体育运动场馆面积|平方米|{first}|{second}\n"
     assert {(f.value, f.stage, f.measure) for f in stated(text)} == {
         (first, "primary", measure),

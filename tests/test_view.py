@@ -11,7 +11,25 @@ from hypothesis import strategies as st
 from pipeline.model import Document, View
 from pipeline.structure import structure
 
-PIECES = ["12", "3", "4,", ".5", "，604", "2024年", "表1", "小学", "所", "人", "%", "：", "第", "、", "O", "l", "毛人园率"]
+PIECES = [
+    "12",
+    "3",
+    "4,",
+    ".5",
+    "，604",
+    "2024年",
+    "表1",
+    "小学",
+    "所",
+    "人",
+    "%",
+    "：",
+    "第",
+    "、",
+    "O",
+    "l",
+    "毛人园率",
+]
 GAPS = ["", " ", "\u3000", "  ", "\t"]
 TORN = st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(GAPS)), max_size=16).map(
     lambda pairs: "".join(a + b for a, b in pairs)
@@ -20,11 +38,11 @@ MENDED = {("O", "0"), ("Ｏ", "0"), ("l", "1"), ("I", "1"), (",", "."), ("，", 
 
 
 def view(text: str) -> View:
-    return structure(Document("示例甲县.txt", "0" * 64, len(text), "txt", "ok", f"示例甲县工作报告\n\n{text}")).view
+    return structure(Document("示例甲县.txt", "0" * 64, len(text), "txt", "ok", text, wrapped=False)).view
 
 
 def line(text: str) -> str:
-    return view(text).text.removeprefix("示例甲县工作报告\n").removesuffix("\n")
+    return view(f"示例甲县{text}。").text.removeprefix("示例甲县").removesuffix("\n").removesuffix("。")
 
 
 @given(TORN)
@@ -34,21 +52,21 @@ def line(text: str) -> str:
 def test_a_line_without_blanks_between_digits_is_not_joined(text: str) -> None:
     assume(not re.search(r"[\d.,，][ \t\u3000]+[\d.,，]", text))
     whole = re.sub(r"[ \t\u3000]+", "", text)
-    assert line(f"甲{text}").replace(" ", "") == line(f"甲{whole}")
+    assert line(text).replace(" ", "") == line(whole)
 
 
 @given(TORN)
 def test_blanks_are_all_that_joining_takes_away(text: str) -> None:
     bare = re.sub(r"[ \t\u3000]+", "", text)
-    kept = "".join(c for c in line(f"甲{text}") if c not in " |\n")
-    assert len(kept) == len(bare) + 1
+    kept = "".join(c for c in line(text) if c not in " |\n")
+    assert len(kept) == len(bare)
 
 
 @given(TORN)
 @example("小学1O4所，入学率104,2%，毛人园率98 .2%")
 def test_every_character_leads_back_to_the_one_that_is_written(text: str) -> None:
-    source = f"示例甲县工作报告\n\n{text}"
-    found = view(text)
+    source = f"示例甲县{text}。"
+    found = view(source)
     assert list(found.origin) == sorted(found.origin)
     for c, at in zip(found.text, found.origin, strict=True):
         written = source[at]
@@ -86,8 +104,6 @@ def test_slips_of_recognition_are_mended(written: str, read: str) -> None:
     assert line(written) == read
 
 
-@pytest.mark.parametrize(
-    "text", ["投人才计划12人", "一串98.2%", "园丁2310人", "OK104所", "12,604人", "3万无人问津", "专住教师"]
-)
+@pytest.mark.parametrize("text", ["投人标准12万", "一串98.2%", "园丁2310人", "OK104所", "12,604人", "3万无人问津"])
 def test_words_that_are_no_slips_stay(text: str) -> None:
-    assert line(text) == text.replace("投人才计划", line("投人才计划"))
+    assert line(text) == text
