@@ -197,6 +197,8 @@ def _phrased(written: Sequence[Written], text: str, sentence: int, offset: int) 
             end = w.to  # 配备A40间、B5间: what follows a joint belongs to the next figure
         before = text[own : w.at]
         op, approximate = bound_of(before, text[w.to : w.to + 6])
+        if op == "=" and text[w.to : w.to + 1] in _JOINTS:
+            op, approximate = bound_of("", _behind_list(text, w))
         coordinate = previous is not None and lead == "、" and previous.unit == w.unit
         if (
             op == "="
@@ -230,6 +232,12 @@ def _phrased(written: Sequence[Written], text: str, sentence: int, offset: int) 
             after=(w.to + offset, end + offset),
             borrowed=w.kind == "borrowed",
         )
+
+
+def _behind_list(text: str, w: Written) -> str:
+    """The words behind the bare numbers that follow one in the same unit (在0.50、0.45以内): they bound all of them."""
+    match = re.compile(rf"(?:[{_JOINTS}]\d[\d.]*{re.escape(w.form)})+(?=\D)").match(text, w.to)
+    return text[match.end() : match.end() + 6] if match else ""
 
 
 def _own_phrase(text: str, w: Written, before: Sequence[Written]) -> tuple[int, str]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pipeline.model import Judgement, Structure, Table
 from pipeline.rulebook import Rulebook
 
-_HINT = re.compile(r"达|符合|满足|合格|才能|才有|无法|有待")
+_HINT = re.compile(r"达|符合|满足|合格|才能|才有|无法|待|结果|为准")
 
 
 @lru_cache(maxsize=8)

@@ -14,8 +14,10 @@ from pipeline.model import Candidate, Cue, Figure
 from pipeline.normalise.choice import POSITIONS, Choice, is_earlier
 from pipeline.normalise.context import Context
 from pipeline.normalise.measures import change_sign, measure_of
+from pipeline.normalise.phrases import scope_in
 from pipeline.normalise.reach import choices_of
 from pipeline.normalise.shares import share_of
+from pipeline.rulebook import Indicator
 
 # How often a binding from each place is right, over the passages that may be read (corpus/passages).
 _CONFIDENCE = dict(zip(POSITIONS, (0.97, 0.85, 0.78, 0.95, 0.9, 0.62, 0.87, 0.88, 0.72), strict=True))
@@ -86,12 +88,22 @@ def _as_part(binding: Binding, figure: Figure, context: Context) -> Binding:
         return binding._replace(indicator=indicator.averaged, cue=averaged)  # 班额:小学平均37人
     if binding.position != "list":
         return binding
-    parts = indicator.parts
+    whole = _whole_of(binding, context)
+    parts = (whole or indicator).parts
     code = next((code for words, code in parts.items() if words in own), None)
+    if code is None and whole is not None and scope_in(own, context.rules) is not None:
+        code = whole.code  # 随迁子女1937人,其中公办学校1865人、民办学校72人: the second is no part of the first
     if code is None:
         return binding
     cue = binding.cue._replace(name=code) if binding.cue is not None else None
     return binding._replace(indicator=code, cue=cue)
+
+
+def _whole_of(binding: Binding, context: Context) -> Indicator | None:
+    """The indicator whose part a binding took over from the figure before it in the list, None where it is no part."""
+    term = binding.cue.term if binding.cue is not None else ""
+    found = context.rules.indicators.values()
+    return next((i for i in found if binding.indicator in i.parts.values() and term in i.terms), None)
 
 
 def _joined(binding: Binding, bound: Sequence[Binding]) -> Binding:

@@ -228,6 +228,10 @@ def _indicator(
         ("section", "".join(table.section[-1:])),
     ]
     seen: list[Candidate] = []
+    if ";" in context.text[figure.own[0] : figure.at]:
+        further = _titled(figure, measure, place, grid, context)
+        if further is not None:
+            return further, (Candidate(further.code, label, "row", 0, "won"),), None
     per_head = bool(_PER_HEAD.search(place.title + header + label)) and figure.unit != "%"
     for position, words in readings:
         told = (per_head or measure in _OF_RESOURCES) and not _BOUGHT.search(words)
@@ -337,6 +341,8 @@ def _possible(figure: Figure, indicator: Indicator, measure: str | None, place: 
         return indicator.code == "standardised_schools" and figure.unit == "所"
     if measure in ("variation_coefficient", "mean") and is_resource(indicator):
         return True
+    if measure == "change" and figure.unit == "%" and indicator.group in ("scale", "staff"):
+        return True  # 招生数|比上年±%
     if indicator.group == "standard" and indicator.unit == "所":
         return False
     if (

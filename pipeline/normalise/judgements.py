@@ -119,18 +119,34 @@ def _of(judgement: Judgement, context: Context, bindings: Sequence[Binding]) -> 
 def _before(judgement: Judgement, back: re.Match[str], context: Context) -> list[Cue]:
     """The items in front of a judgement that points back at them (以上三项均可以达到), none judged by itself."""
     sentence = context.sentences[judgement.sentence]
+    named = _in_front(sentence.at, context.clause(judgement)[0] + back.start(), context)
+    if len(named) > 1:
+        return named
     judged = {context.sentences[j.sentence].item for j in context.extraction.judgements if j.sentence >= 0}
     items = [k for k in context.items if k < sentence.item][::-1]
+    above = _above(context.sentences[context.items[sentence.item][0]])
     found: list[Cue] = []
     for item in items:
         first = context.sentences[context.items[item][0]]
-        title = _officials(title_of(first, context), context) if first.section == sentence.section else []
+        title = _officials(title_of(first, context), context) if _above(first) == above else []
         if not title or item in judged:
             break
         found.insert(0, title[0])
     own = _officials(title_of(sentence, context), context)
     count = _NUMBERS.get(back["count"] or "", len(found) + len(own))
     return [*found, *own][-count:]
+
+
+def _in_front(at: int, to: int, context: Context) -> list[Cue]:
+    """The official items that the words in front of 以上三项 name themselves (德育、课程开设以上两项均达到要求)."""
+    cues = prevailing([*context.heads(at, to), *context.indicators(at, to)])
+    found = {official.name: official for cue in cues for official in _officials([cue], context)}
+    return list(found.values())
+
+
+def _above(first: Sentence) -> tuple[str, ...]:
+    """The headings over a list item that begins with ``first``, without its own."""
+    return first.section[:-1] if first.heading else first.section
 
 
 _BACK = re.compile(

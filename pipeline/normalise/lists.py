@@ -117,7 +117,7 @@ _OPEN_PART = re.compile(r"正在|尚|仍|未|推进中|整改中")
 
 
 def _by_state(parts: Sequence[Fact], context: Context) -> bool:
-    """Whether the parts tell what is done and what is open: then they are all (已整改19个,基本完成4个,正在推进2个)."""
+    """Whether parts tell what is done and what is open: then they are all (已整改19个,基本完成4个,正在推进2个)."""
     text = context.extraction.structure.document.text
     words = [text[max(0, p.start - 8) : p.start] for p in parts]
     return len(parts) > 2 and bool(_DONE_PART.search(words[0])) and bool(_OPEN_PART.search(words[-1]))

@@ -60,7 +60,7 @@ def _averages(indicator: Indicator) -> bool:
 
 
 _PER_HEAD = re.compile(r"生均|人均|每生|每名学生|年均每|按在校(?:学)?生(?:人)?数平均")
-_EACH = re.compile(r"(?:每|平均每)(?:名|个|所|位|校|班)(?!学生)")
+_EACH = re.compile(r"(?:每|平均每)(?:名|个|所|位|校|班)(?!学生)|每(?:百|100)(?:名|个|位)?(?:学)?生")
 _LEAST_AREA = 100  # square metres: less is a share of one pupil or a room
 _LEAST_TOTAL = 1000  # yuan: less is a price or a rate a head, no county's total
 

@@ -118,6 +118,8 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     if headed is not None:
         yield headed
         return
+    if n > first and _of_other_noun(n, figures, context):
+        return
     yield from _offer(OWN, context.around(figure), figure.at, figure, judged, context)
     yield from _offer(OWN, own_cues, figure.at, figure, judged, context)
     yield from _shortening(figure, own_cues, judged, context)
@@ -554,20 +556,38 @@ def _parallel(n: int, figures: Sequence[Figure], judged: str | None, context: Co
     return Choice(OWN, 0, cue, measure or "value", True)
 
 
-def _by_place(
-    n: int, first: int, size: int, figures: Sequence[Figure], judged: str | None, context: Context
-) -> Choice | None:
-    """The indicator in the noun at the figure's place in its list (法治副校长、法治辅导员分别为53人、27人)."""
+def _pieces(first: int, size: int, figures: Sequence[Figure], context: Context) -> list[tuple[int, int]]:
+    """The nouns in front of 分别, where there are as many as figures; [] else."""
     head = figures[first]
     own = context.text[head.own[0] : head.at]
     match = _ORDERED.search(own)
     if match is None:
+        return []
+    nouns = re.finditer(r"[^、和与及]+", own[: match.start()])
+    pieces = [(head.own[0] + noun.start(), head.own[0] + noun.end()) for noun in nouns]
+    terms = context.indicators(head.own[0], head.at)
+    torn = any(term.at < to < term.to for _, to in pieces for term in terms)  # 教学及辅助用房 is one noun
+    return pieces if len(pieces) == size and not torn else []
+
+
+def _of_other_noun(n: int, figures: Sequence[Figure], context: Context) -> bool:
+    """Whether the noun at the figure's place in its list is one that no rule knows (法治副校长、法治辅导员分别为…)."""
+    first, last = run_of(n, figures, context)
+    pieces = _pieces(first, last - first + 1, figures, context)
+    if not pieces:
+        return False
+    at, to = pieces[n - first]
+    return not context.indicators(at, to) and bool(left_of(context.text[at:to], [], context))
+
+
+def _by_place(
+    n: int, first: int, size: int, figures: Sequence[Figure], judged: str | None, context: Context
+) -> Choice | None:
+    """The indicator in the noun at the figure's place in its list (法治副校长、法治辅导员分别为53人、27人)."""
+    pieces = _pieces(first, size, figures, context)
+    if not pieces:
         return None
-    pieces = list(re.finditer(r"[^、和与及]+", own[: match.start()]))
-    if len(pieces) != size:
-        return None
-    piece = pieces[n - first]
-    span = head.own[0] + piece.start(), head.own[0] + piece.end()
+    span = pieces[n - first]
     for cue in prevailing(c for c in context.indicators(*span) if not c.weak):
         measure = measure_of(figures[n], context.rules.indicators[cue.name], context, judged)
         if measure is not None:

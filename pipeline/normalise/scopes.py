@@ -38,7 +38,8 @@ def scopes_of(
     for n in range(1, len(figures)):
         if scopes[n] is None and _same_part(n, figures, bindings, stages, periods, context):
             scopes[n] = _words(figures[n], bindings[n], context) or "其中"
-        elif scopes[n] is None and stages[n] == (UNION_OF_SECONDARY,):
+    for n in range(len(figures)):
+        if scopes[n] is None and stages[n] == (UNION_OF_SECONDARY,):
             scopes[n] = "中学"
     for n in range(len(figures)):
         if scopes[n] is None and figures[n].cell is None and bindings[n].indicator is not None:

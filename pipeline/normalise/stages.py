@@ -68,13 +68,16 @@ def stages_of(
         context.text[figure.own[0] : figure.at] == "/" or (figure.lead == "(" and binding.follows == n - 1 and not own)
     ):
         return _allowed(known[n - 1], indicator)  # 小学31所/24180人; 0.381(≤0.65)
+    zipped = _zipped(n, figures, context)
     if n and not own and figures[n - 1].sentence == figure.sentence and is_earlier(figures[n - 1], context):
-        return _allowed(known[n - 1], indicator)
+        return _allowed((zipped,) if zipped is not None else known[n - 1], indicator)
     if binding.measure == "share_met" and binding.follows is not None and not own:
         return _allowed(known[binding.follows], indicator)
-    zipped = _zipped(n, figures, context)
     if zipped is not None:
         return _allowed((zipped,), indicator)
+    of_norm = _of_norm(n, figures, indicator, context)
+    if of_norm is not None and binding.measure == "value" and len(set(run_of(n, figures, context))) > 1:
+        return (of_norm,)  # 小学、初中均在0.50、0.45以内
     as_before = _as_before(n, figures, known, context)
     if as_before is not None and not own:
         return _allowed(as_before, indicator)
@@ -106,13 +109,12 @@ def stages_of(
             return _allowed((between[-1].name,), indicator)
         if _same_breath(other, figure, binding, context):
             return _allowed(known[binding.follows], indicator)
-    of_norm = _of_norm(n, figures, indicator, context)
     if of_norm is not None and binding.measure == "value" and not outside:
         return (of_norm,)
     return _allowed((_around(n, figures, bindings, context),), indicator)
 
 
-_TOLD_OF_BOTH = re.compile(r"折合|每百|生均|分别|达标率|占|差异系数")
+_TOLD_OF_BOTH = re.compile(r"折合|每百|生均|分别|达标率|占|差异系数|[均都][在不]")
 
 
 def _as_before(
@@ -246,7 +248,7 @@ def _zipped(n: int, figures: Sequence[Figure], context: Context) -> str | None:
     start = context.sentences[head.sentence].at
     own = context.text[head.own[0] : head.at]
     at = head.own[0] if context.stages(head.own[0], head.at) else start
-    if at == start and not _SPLIT.search(own):
+    if at == start and not _SPLIT.search(own) and not (first and is_earlier(figures[first - 1], context)):
         return None
     cues = context.stages(at, head.at)
     run = listed_stages(context.text, cues)
@@ -447,7 +449,8 @@ def _running(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
         sentence = context.sentences[k]
         opened = _OPENS_RUN.match(context.text, sentence.at, min(sentence.to, figure.at))
         at = opened.end() if opened else sentence.at
-        first = next((c for c in context.stages(at, min(sentence.to, figure.at)) if c.at == at), None)
+        named = context.stages(sentence.at, min(sentence.to, figure.at))
+        first = next((c for c in named if c.at == at or context.text[c.at - 1 : c.at] == "【"), None)
         titled = first is not None and _TITLE_END.match(context.text, first.to) is not None
         if first is not None and titled and first.name in _SECTION_STAGES:
             return first.name

@@ -43,7 +43,8 @@ def title_of(sentence: Sentence, context: Context) -> Sequence[Cue]:
 def _title_of(sentence: Sentence, context: Context) -> Sequence[Cue]:
     if sentence.source == "table":
         return _of_row(sentence, context)
-    own = _opening(sentence, context, closed=True)
+    opening = _NUMBERING.match(context.text, sentence.at)
+    own = _opening(sentence, context, closed=opening is None or opening.end() == sentence.at)
     if own:
         return own
     first = context.sentences[context.items[sentence.item][0]]
