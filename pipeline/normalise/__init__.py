@@ -11,6 +11,7 @@ from pipeline.normalise.counties import county_of
 from pipeline.normalise.facts import facts_of
 from pipeline.normalise.heads import document_head
 from pipeline.normalise.lists import part_lists
+from pipeline.normalise.periods import digits_of_years
 from pipeline.normalise.places import load_places
 from pipeline.normalise.remarks import remarks_of
 from pipeline.rulebook import Rulebook
@@ -26,12 +27,12 @@ def normalise(extraction: Extraction, rules: Rulebook) -> Report:
     county = county_of(head.title or "", text, load_places(rules.places))
     plan = head.kind == "plan"
     title = unicodedata.normalize("NFKC", head.title or "")
-    title_year = head.year if head.year and str(head.year) in title else None
+    title_year = head.year if head.year and str(head.year) in digits_of_years(title) else None
     context = Context(
         extraction=extraction,
         rules=rules,
         today=head.date,
-        clock=head.date or (str(title_year) if title_year and not plan else None),
+        clock=head.date or (str(head.year) if head.year and not plan else None),
         plan=plan,
         title_year=title_year,
         first_half="上半年" in (head.title or ""),

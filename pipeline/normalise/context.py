@@ -61,7 +61,7 @@ def _is_union(cue: Cue, text: str) -> bool:
 class Context:
     """An extraction with its cues by place. ``today`` is the document's date, ``plan`` whether it is a plan.
 
-    ``clock`` is what 今年 and 年末 are reckoned from: the date, else the year that a yearly report's title names.
+    ``clock`` is what 今年 and 年末 are reckoned from: the date, else the year that a report is on.
     ``first_half``: its title reports on the first half of ``title_year``.
     """
 

@@ -259,6 +259,7 @@ _SCHOOL_YEAR = re.compile(r"(20\d\d)[-—–~～至]+20\d\d学年")
 _SPAN = re.compile(r"20\d\d年?[-—–~～至]+(20\d\d)年?")
 _TITLE_YEAR = re.compile(r"(?<![到至前\d])(20\d\d)(?:年|学年)")
 _HAN_YEAR = re.compile(r"(二[〇○零Ｏ0OoО][一二三四五六七八九〇○零Ｏ0OoО]{2})年")
+_ISSUE = re.compile(r"(20\d\d)年度?第[\d一二三四五六七八九十]+期")
 _TEXT_YEAR = re.compile(
     r"(20\d\d)年(?:度)?(?:[^,，。;；\d]{0,24})(?:工作总结|工作报告|"
     r"总结如下|汇报如下|报告如下|情况如下|统计如下)"
@@ -279,7 +280,7 @@ def _year(title: str, text: str, date: str | None) -> int | None:
         return _number(match[1])
     if (match := _SPAN.search(title)) and _kind(title, text) != "plan":
         return int(match[1])
-    if match := _TEXT_YEAR.search(bare(text)[:2000]):
+    if match := _ISSUE.search(bare(text)[:200]) or _TEXT_YEAR.search(bare(text)[:2000]):
         return int(match[1])
     return int(date[:4]) if date else None
 

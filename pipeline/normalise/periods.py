@@ -55,7 +55,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("this_year_end", r"(?:今年|本年)(?:年)?[底末](?:前)?"),
     ("this_year", r"今年|本年度?|当年|今秋"),
     ("last_year", r"(?<![比较与同和])(?:去年|上年度?|上一年度?)(?!同期|增|减|提|下|上|降|高|低|多|少)"),
-    ("year_end", r"(?<![\d一-龥近])年(?:末|底)(?=[^,。;前])"),
+    ("year_end", r"(?:截至|截止|到|至)年(?:末|底)(?!前)|(?<![\d一-龥近])年(?:末|底)(?=[^,。;前])"),
     ("month_end", r"(?:截至|截止到?)(?P<m>1[0-2]|[1-9])月(?:底|末|份)"),
     ("so_far", r"截至目前|截止目前|截至目今|到目前为止|目前为止|截至今"),
     ("now", r"目前|现阶段|当前"),
@@ -95,8 +95,13 @@ def periods_in(text: str, today: str | None) -> tuple[Period, ...]:
     return tuple(_read(text, today))
 
 
-_CN_YEAR = re.compile(r"[一二][九〇○零][〇○零一二三四五六七八九]{2}(?=年)")
-_CN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_CN_YEAR = re.compile(r"[一二][九〇○零OＯ][〇○零OＯ一二三四五六七八九]{2}(?=年|学年)")
+_CN_DIGITS = str.maketrans("〇○零OＯ一二三四五六七八九", "00000123456789")
+
+
+def digits_of_years(text: str) -> str:
+    """``text`` with its years in digits (二〇二四年 → 2024年), of the same length."""
+    return _CN_YEAR.sub(lambda m: m.group(0).translate(_CN_DIGITS), text)
 
 
 HINT = re.compile(r"[年今去近目截每季]|当前|现阶段|上半|下半|上年|十[二三四五]五|下一步|学期|年初|到(?:19|20)")
@@ -106,7 +111,7 @@ HINT = re.compile(r"[年今去近目截每季]|当前|现阶段|上半|下半|�
 def _read(text: str, today: str | None) -> Iterator[Period]:
     if not HINT.search(text):
         return
-    text = _CN_YEAR.sub(lambda m: m.group(0).translate(_CN_DIGITS), text)
+    text = digits_of_years(text)
     for match in _ALL.finditer(text):
         kind = str(match.lastgroup)[1:]
         parts = {part: said for part in _PARTS[kind] if (said := match[f"{kind}_{part}"])}

@@ -76,14 +76,21 @@ class Timing:
         return self._opening(figure)
 
     def _that_year(self, period: Period, figure: Figure) -> Period:
-        """``period``, or where it is 当年, 全年, 年内 without a date, the year told before it in the paragraph."""
+        """``period``, or where it is 当年, 全年, 年内 without a date, the year told last before it."""
         if period.dated or period.text not in ("当年", "全年", "年内", "本年"):
             return period
-        sentence = self.context.sentences[figure.sentence]
-        paragraph = self.context.paragraphs[sentence.paragraph]
-        for k in reversed([k for k in paragraph if k <= figure.sentence]):
+        here = self.context.sentences[figure.sentence].paragraph
+        for k in range(figure.sentence, -1, -1):
+            sentence = self.context.sentences[k]
+            if sentence.paragraph != here and self.context.title_year is not None:
+                break  # the year that the title reports on
+            words = self.context.text[sentence.at : sentence.to]
             told = [
-                p for p in self._periods.get(k, ()) if p.kind == "year" and (k < figure.sentence or p.to <= period.at)
+                p
+                for p in self._periods.get(k, ())
+                if p.kind == "year"
+                and (k < figure.sentence or p.to <= period.at)
+                and self._carries(p, words, len(words))
             ]
             if told:
                 return period._replace(start=told[-1].start, end=told[-1].end)
