@@ -128,7 +128,7 @@ class Table:
     """A table: rows of cells, the number of header rows, the words above it, the sections above it.
 
     ``columns`` holds, for each column, the header words from the top row down. ``labels`` counts the leading columns
-    that name the row.
+    that name the row. ``as_of`` are the words beside the table that date its figures (截至2024年9月1日); empty: none.
     """
 
     number: int
@@ -139,6 +139,7 @@ class Table:
     title: str
     section: tuple[str, ...]
     unit_column: int | None = None
+    as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,3 +246,15 @@ def test_the_difference_of_two_values_stated_beside_them_makes_one_a_part() -> N
         "。",
     )
     assert not findings(verify(made), "contradiction")
+
+
+@pytest.mark.parametrize(("lead", "count"), [("。其中", 0), ("。", 1)])
+def test_a_figure_told_as_a_part_contradicts_no_whole(lead: str, count: int) -> None:
+    made = report(
+        "全县教育支出",
+        f("5.47亿元", "education_expenditure", "compulsory", "教育支出"),
+        lead + "义务教育支出",
+        f("3.62亿元", "education_expenditure", "compulsory", "教育支出"),
+        "。",
+    )
+    assert len(findings(verify(made), "contradiction")) == count

@@ -76,8 +76,8 @@ def test_a_school_that_the_sentence_is_about_covers_all_its_figures() -> None:
 
 
 def test_the_works_of_one_school_are_not_those_of_the_county() -> None:
-    text = "扩建滨河实验小学，投入860万元，新增校舍面积2400平方米。"
-    assert set(scopes(text).values()) == {"滨河实验小学"}
+    found = stated("扩建滨河实验小学，投入860万元，新增校舍面积2400平方米。")
+    assert {f.scope for f in found if f.indicator} == {"滨河实验小学"}
     assert scopes("厕所革命。投入320万元。")["320万元"] == "厕所革命"
     assert set(scopes("改扩建学校6所，投入8600万元，新增校舍面积24000平方米。").values()) == {None}
 
@@ -203,3 +203,9 @@ def test_what_waits_for_a_result_is_unknown(text: str, indicator: str) -> None:
 )
 def test_a_result_that_is_only_spoken_of_is_no_verdict(text: str) -> None:
     assert verdicts(text) == {}
+
+
+def test_the_base_of_a_share_is_not_what_the_next_count_is_of() -> None:
+    text = "骨干教师小学42人，占小学专任教师的8.4%；初中31人，占初中专任教师的9.94%。"
+    assert (fact(text, "31人").indicator, fact(text, "31人").stage) == ("backbone_teachers", "junior")
+    assert fact("专任教师小学500人，初中312人。", "312人").indicator == "teachers"

@@ -119,6 +119,7 @@ def _apart(ledger: Ledger, a: Fact, b: Fact) -> bool:
         or ("毛" in name(a)) != ("毛" in name(b))
         or (a.measure == "value" and (not _akin(a, b) or _far_apart(a, b)))
         or _part_of(ledger, a, b)
+        or _told_as_part(ledger, first, last)
         or _parallel(ledger, first, last)
     )
 
@@ -128,6 +129,14 @@ def _part_of(ledger: Ledger, a: Fact, b: Fact) -> bool:
     values = {f.number for f in ledger.find(a.indicator or "", a.measure)}
     gap = abs((a.number or Decimal(0)) - (b.number or Decimal(0)))
     return gap in values - {a.number, b.number}
+
+
+def _told_as_part(ledger: Ledger, first: Fact, last: Fact) -> bool:
+    """Whether the later figure is told as a part (…5.47亿元…。其中义务教育支出3.62亿元) and is the smaller one."""
+    smaller = abs(last.number or Decimal(0)) < abs(first.number or Decimal(0))
+    return (
+        smaller and re.search("其中[^,，。;；]*$", ledger.text(max(first.end, last.start - 30), last.start)) is not None
+    )
 
 
 def _akin(a: Fact, b: Fact) -> bool:

@@ -185,17 +185,16 @@ def _period(place: _Place, table: Table, context: Context) -> Period | None:
         ends = [p.end for p in years if p.end]
         if len(years) > 1 and starts and ends:
             return Period(0, 0, "span", min(starts), max(ends), f"{min(starts)[:4]}—{max(ends)[:4]}年")
-    titled = [
-        p
-        for p in periods_in(place.title, context.clock)
-        if p.kind in ("school_year", "year", "span", "until", "end")
-        or (p.kind in ("day", "month") and _AS_OF.search(place.title[: p.at] + p.text[:2]))
-    ]
-    return titled[0] if titled else None
+    titled = periods_in(place.title, context.clock)
+    held = [p for p in titled if p.kind in ("day", "month") and _AS_OF.search(place.title[: p.at] + p.text[:2])]
+    held += periods_in(table.as_of, None)
+    return next(iter(held or (p for p in titled if p.kind in ("school_year", "year", "span", "until", "end"))), None)
 
 
 # What stands before the date that figures hold at (截至2024年9月1日, 统计时间:2024年9月); a date alone is the paper's.
-_AS_OF = re.compile(r"截[至止]$|(?:统计|数据)(?:采集|截止|截至)?(?:时间|时点|日期|节点|口径)(?:为|是|:)*..$")
+_AS_OF = re.compile(
+    r"截[至止]$|截[至止](?:时间|日期)(?:为|是|:)*..$|(?:统计|数据)(?:采集|截止|截至)?(?:时间|时点|日期|节点|口径)(?:为|是|:)*..$"
+)
 
 
 def _times(words: str, today: str | None) -> tuple[Period, ...]:

@@ -161,7 +161,7 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     if bare or judged:
         sentence = context.sentences[figure.sentence]
         earlier = context.indicators(sentence.at, figure.own[0])
-        earlier = [c for c in earlier if not _past(c, own_text, context)]
+        earlier = [c for c in earlier if not _past(c, own_text, context) and not _is_base(c, context)]
         yield from _offer(CLAUSE, earlier, figure.at, figure, judged, context)
         yield from _from_above(figure, judged, context)
     named = any(not c.weak and context.rules.indicators[c.name].group == "standard" for c in own_cues)
@@ -227,6 +227,18 @@ _ALL_THERE_ARE = re.compile(r"有|共|总|全[县市区旗州]|设|办|辖|我[�
 def _of_some(cue: Cue, figure: Figure, own: str, context: Context) -> bool:
     """Whether 学校 behind a count speaks of some schools (26所学校7项指标全部达标): nothing says that these are all."""
     return figure.unit == "所" and context.text[cue.at : cue.to] == "学校" and _ALL_THERE_ARE.search(own) is None
+
+
+_BASE = re.compile(r"占[^,。;:]{0,12}$")
+_ITS_SHARE = re.compile(r"[^,。;:占]{0,6}的?[\d.]+[%％]")
+
+
+def _is_base(cue: Cue, context: Context) -> bool:
+    """Whether a term is what a share is taken of (占小学专任教师的8.4%): the counts after it are of something else."""
+    return (
+        _ITS_SHARE.match(context.text, cue.to) is not None
+        and _BASE.search(context.text[max(0, cue.at - 16) : cue.at]) is not None
+    )
 
 
 _WORKS = re.compile(r"新建|建成|改造|维修|改扩建|扩建|安装|购置|采购|配备|建设|竣工|主体|铺设")

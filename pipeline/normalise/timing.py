@@ -76,7 +76,13 @@ class Timing:
         return self._opening(figure)
 
     def _that_year(self, period: Period, figure: Figure) -> Period:
-        """``period``, or where it is 当年, 全年, 年内 without a date, the year told last before it."""
+        """``period``, or where it is 当年, 全年, 年内 undated, the year told last before it; 上年 is the one before."""
+        if period.text.startswith("上"):
+            told = [p for p in self._periods.get(figure.sentence, ()) if p.kind == "year" and p.to <= period.at]
+            if period.kind != "last_year" or not told or told[-1].start is None:
+                return period
+            year = int(told[-1].start[:4]) - 1
+            return period._replace(start=f"{year}-01-01", end=f"{year}-12-31")
         if period.dated or period.text not in ("当年", "全年", "年内", "本年"):
             return period
         here = self.context.sentences[figure.sentence].paragraph
@@ -107,8 +113,8 @@ class Timing:
 
     def _carries(self, period: Period, text: str, here: int) -> bool:
         between = text[period.to : here]
-        if period.at and text[period.at - 1] in "比较与同":
-            return False  # 比2022年提高: the year compared with
+        if period.at and text[period.at - 1] in "比较与同" and between != "的":
+            return False  # 比2022年提高: the year compared with (but 比2022年的5.2亿元: the year of that value)
         if period.at and text[period.at - 1] in "由从" and re.search("[到至为]", between):
             return False  # 由2021年的0.173下降到0.112: the year of the earlier value
         if _TIED.match(between) or "基础上" in between:

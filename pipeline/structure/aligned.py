@@ -118,7 +118,18 @@ def _row(
         return tuple(Span(at, to) for at, to in pieces)
     if len(pieces) > len(columns):
         return None
-    return _placed(line, text, pieces, columns, find) or _total(text, pieces, len(columns))
+    return (
+        _placed(line, text, pieces, columns, find)
+        or _total(text, pieces, len(columns))
+        or (_unlabelled(line, text, pieces, len(columns)) if find is _parent else None)
+    )
+
+
+def _unlabelled(line: Span, text: str, pieces: Sequence[Piece], width: int) -> Row | None:
+    """A header row that leaves out the word over the row labels: blanks stand there, and the rest is complete."""
+    if len(pieces) != width - 1 or pieces[0][0] - line.start < _NEAR:
+        return None
+    return (Span(line.start, line.start), *(Span(at, to) for at, to in pieces))
 
 
 def _total(text: str, pieces: Sequence[Piece], width: int) -> Row | None:

@@ -11,9 +11,17 @@ from pipeline.structure import lines as line_of
 from pipeline.structure.headers import column_words, filled, has_number, header_rows, label_columns, unit_column
 from pipeline.structure.view import Placed
 
-_TITLE_LENGTH = 40  # characters of a line that may be a table's title
+_TITLE_LENGTH = 40  # characters of a line that may be a table's title, its brackets not counted
 _REACH = 3  # blocks above a table among which its caption (表三 …) may stand
-_NOTE = re.compile(r"[(\[【]|(?:数据|计量)?单位|(?:统计|数据|填报)?(?:时间|截至|口径)|(?:19|20)\d\d年")
+_NOTE = re.compile(
+    r"[(\[【]|(?:数据|计量|填[表报]|制表|报送)?单位|(?:填[表报]|制表)人|(?:统计|数据|填报)?(?:时间|截至|口径)|(?:19|20)\d\d年"
+)
+_DATE = r"(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?"
+_LEADS = re.compile(rf"(?:\(?[一二三四五六七八九十\d]{{1,2}}[)、.])?(截[至止]到?{_DATE})[底末]?,[^。;]*[:。]$")
+_NOTED = re.compile(
+    r"[(\[]?(?:(?:填表|填报)?(?:注|说明|备注)|(?:填[表报]|制表)人|(?:本表|以上|上述)?(?:统计|数据)|截[至止]).{0,60}"
+)
+_HOLDS_AT = re.compile(rf"截[至止]到?{_DATE}")
 _LEAD_IN = re.compile(r"[^。;]{1,40}:$")
 
 Grid = list[tuple[Cell, ...]]
@@ -25,8 +33,9 @@ def tables_of(text: str, placed: Sequence[Placed], sections: Sequence[tuple[str,
     for n, (place, section) in enumerate(zip(placed, sections, strict=True)):
         if place.block.kind == "table":
             title = _title(text, placed[max(0, n - _REACH) : n])
+            as_of = _as_of(text, placed[max(0, n - _REACH) : n], placed[n + 1 : n + 1 + _REACH])
             for part in _sub_tables(_rows(text, place)):
-                found.append(_table(len(found) + 1, part, title, section))
+                found.append(_table(len(found) + 1, part, title, section, as_of))
     return tuple(found)
 
 
@@ -53,10 +62,23 @@ def _title(text: str, above: Sequence[Placed]) -> str:
     return " ".join(title)
 
 
+def _as_of(text: str, above: Sequence[Placed], below: Sequence[Placed]) -> str:
+    """The date that a sentence above the table or a note beside it gives its figures (截至2024年9月1日); or none."""
+    if above and above[-1].block.kind != "table" and (lead := _LEADS.match(text[above[-1].at : above[-1].to])):
+        return lead[1]
+    for place in (*reversed(above), *below):
+        if place.block.kind == "table":
+            break
+        note = _NOTED.fullmatch(text[place.at : place.to])
+        if note and (said := _HOLDS_AT.search(note.group(0))):
+            return said.group(0)
+    return ""
+
+
 def _is_short(line: str) -> bool:
     """Whether a line is short and no sentence that states figures of its own."""
     stop = line.find("。")
-    return 0 < len(line) <= _TITLE_LENGTH and (
+    return 0 < len(re.sub(r"\([^()]*\)", "", line) or line) <= _TITLE_LENGTH and (
         not line.endswith((";", ",")) and (stop < 0 or (stop == len(line) - 1 and not re.search(r"\d", line)))
     )
 
@@ -91,7 +113,7 @@ def _same_words(row: tuple[Cell, ...], other: tuple[Cell, ...]) -> bool:
     return [c.text for c in row if c.text] == [c.text for c in other if c.text]
 
 
-def _table(number: int, part: Grid, title: str, section: tuple[str, ...]) -> Table:
+def _table(number: int, part: Grid, title: str, section: tuple[str, ...], as_of: str) -> Table:
     rows = [tuple(replace(cell, row=n) for cell in row) for n, row in enumerate(part)]
     heads = header_rows(rows)
     body = rows[heads:]
@@ -107,4 +129,5 @@ def _table(number: int, part: Grid, title: str, section: tuple[str, ...]) -> Tab
         title=title,
         section=section,
         unit_column=unit_column(body, columns),
+        as_of=as_of,
     )
