@@ -120,9 +120,8 @@ def _prose_fact(
     if status == "standard":
         if (op == "=" and figure.reaches) or is_called_norm(figure, context):
             op = bound_by(context.rules.indicators.get(code or ""), ">=" if op in ("=", "<", ">", ">=") else op)
-            op = (
-                "<=" if binding.measure == "variation_coefficient" else op
-            )  # its norm is a cap, whatever the resource's
+            if binding.measure == "variation_coefficient":
+                op = "<="  # the norm of a coefficient is a cap, whatever the resource's
         scope = None  # a norm holds for all, whomever the sentence is about
     dated = _dated(period, code, binding.measure, status, context)
     return _fact(
