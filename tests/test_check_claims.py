@@ -163,3 +163,31 @@ def test_mistakes_in_claims_are_named(rules: str, words: str, tmp_path: Path) ->
     with pytest.raises(InvalidRulebook) as refused:
         load_rulebook(tmp_path)
     assert words in str(refused.value)
+
+
+ITEMS_MET = (
+    "生均体育运动场馆面积小学8.12平方米、初中9.86平方米，生均教学仪器设备值小学2318元、初中2764元。以上四项均值全部达标。",
+    "初中生均教学及辅助用房面积5.61平方米，生均体育运动场馆面积10.4平方米，上述两项指标均已达到国家标准。",
+    "小学每百名学生拥有高于规定学历教师4.6人、骨干教师0.86人，各项均值都符合要求。",
+)
+
+
+@pytest.mark.parametrize("text", ITEMS_MET)
+def test_all_items_told_are_said_to_be_met_but_one_is_not(text: str, tmp_path: Path) -> None:
+    (found,) = told(tmp_path, text)
+    assert found.severity == "warning"
+    assert "未达到" in found.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "初中生均体育运动场馆面积9.86平方米。以上指标力争2026年全部达标。",
+        "生均教学及辅助用房面积小学4.87平方米、初中6.13平方米，以上两项均值全部达标。",
+        "初中生均体育运动场馆面积9.86平方米，尚有差距。\\n\\n二、政府保障\\n\\n以上十五项指标全部达标。",
+        "初中生均体育运动场馆面积9.86平方米，除该项外，以上六项指标全部达标。",
+        "初中生均体育运动场馆面积9.86平方米，以上六项指标未全部达标。",
+    ],
+)
+def test_items_told_elsewhere_left_out_or_wished_for_accuse_nobody(text: str, tmp_path: Path) -> None:
+    assert [f.message for f in told(tmp_path, text.replace("\\n", "\n")) if f.severity != "info"] == []

@@ -27,6 +27,9 @@ _THAN = re.compile(
     r"^[,(]?(?:同比|[比较](?:上年|去年|上一?学年|前一?年|\d{4}年(?:同期|底|末)?|[^,。;、()\d]{1,8}前)(?:同期)?)的?"
 )
 _NEXT = re.compile(r"^[,、;]\d{4}年(?:底|末|初|秋季学期|秋)?(?:为|是|达|达到|有|[降减增升][到至为])?$")
+_EARLIER = re.compile(
+    r"^[,(](?:而)?(?:上年|去年|上一?学年|前一?年|(?P<year>\d{4})年)(?:同期|底|末|秋季学期)?(?:为|是|仅为|只有|有|的)?$"
+)
 _YEARLY = re.compile(r"\d{4}年(?:底|末|初|秋季学期|秋)?[^,。;、:()\d]{1,12}$")
 _AMOUNT = re.compile(r"^[,(](?:比上年|较上年|同比|净|下降|减少|增加|增长|提高|降低|上升)")
 _BEFORE = re.compile(r"^\((?:上年|去年|\d{4}年)(?:为|同期)?$")
@@ -82,6 +85,10 @@ def _from(ledger: Ledger, facts: Sequence[Fact], n: int) -> tuple[Change | None,
     if to and first.unit == second.unit and risen and _FROM.search(lead):
         by, end, sign = _amounts(ledger, facts, n + 2, second)
         return Change(first, second, by, _sign(to["verb"]) or sign), end
+    if first.unit == second.unit and _is_earlier(ledger, first, second, gap):  # 1389.2万元,2022年为1246.5万元,增加…
+        by, end, sign = _amounts(ledger, facts, n + 2, second, closed=gap.startswith("("))
+        tied = by and _same_kind(first, second)
+        return (Change(second, first, by, sign), end) if tied else (None, n + 1)
     if yearly and _YEARLY.search(lead):  # 2023年12610人,2024年12450人,减少160人
         by, end, sign = _amounts(ledger, facts, n + 2, second)
         plain = by and _AMOUNT.match(_gap(ledger, second, by[0])) and _same_kind(first, second)
@@ -100,6 +107,15 @@ def _from(ledger: Ledger, facts: Sequence[Fact], n: int) -> tuple[Change | None,
             return Change(stated, first, by, sign), end + 1
         return Change(None, first, by, sign), end
     return None, n + 1
+
+
+def _is_earlier(ledger: Ledger, first: Fact, second: Fact, gap: str) -> bool:
+    """Whether the words between two figures make the second one that of a year before."""
+    match = _EARLIER.match(gap)
+    if match is None:
+        return False
+    stated = int(first.period_end[:4]) if first.period_end else ledger.report.year
+    return match["year"] is None or (stated is not None and int(match["year"]) < stated)
 
 
 def _amounts(

@@ -13,7 +13,7 @@ from decimal import Decimal
 from pipeline.check.change_words import Change, in_unit_of, stated_changes
 from pipeline.check.intervals import Interval, of
 from pipeline.check.ledger import Ledger
-from pipeline.check.messages import decimal, plain, quoted, raw
+from pipeline.check.messages import decimal, plain, quoted, raw, unit, written
 from pipeline.check.outcome import Outcome, satisfied, violated
 from pipeline.model import Fact
 
@@ -59,12 +59,13 @@ def _difference(change: Change, before: Fact, by: Fact) -> Outcome:
     after = change.after
     low, high = (before, after) if change.sign >= 0 else (after, before)
     amount = _size(by)
-    gap = (high.number or Decimal(0)) - (low.number or Decimal(0))
+    larger, smaller, stated = written((high, low, by))
+    gap = larger - smaller
     facts = (before, after, by)
     arithmetic = f"{raw(high)}-{raw(low)}={plain(gap)}"
     turned = "" if gap >= 0 else "减少" if change.sign > 0 else "增加"
     if (of(low) + amount).meets(of(high)):
-        return satisfied("trend", "difference", facts, arithmetic, gap == abs(by.number or Decimal(0)))
+        return satisfied("trend", "difference", facts, arithmetic, gap == abs(stated))
     return violated(
         "trend",
         "difference",
@@ -72,11 +73,11 @@ def _difference(change: Change, before: Fact, by: Fact) -> Outcome:
         severity="error",
         message=(
             f"报告称{quoted(after)}，与{raw(before)}相比{'增加' if change.sign > 0 else '减少'}{_bare(by)}，"
-            f"按两数计算应为{turned}{_amount(abs(gap), high)}，请核实。"
+            f"按两数计算应为{turned}{plain(abs(gap))}{_scale(high, larger)}，请核实。"
         ),
         arithmetic=f"{arithmetic}≠{_bare(by)}",
         expected=plain(gap),
-        stated=by.value,
+        stated=plain(stated),
     )
 
 
@@ -155,5 +156,5 @@ def _bare(fact: Fact) -> str:
     return raw(fact).lstrip("-")
 
 
-def _amount(gap: Decimal, like: Fact) -> str:
-    return f"{plain(gap)}{'个百分点' if like.unit == '%' else like.unit or ''}"
+def _scale(like: Fact, value: Decimal) -> str:
+    return "个百分点" if like.unit == "%" else unit(like, value)

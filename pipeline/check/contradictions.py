@@ -9,6 +9,7 @@ from itertools import combinations, groupby
 
 from pipeline.check.all_met import every_school_meets
 from pipeline.check.caps import means_within_caps
+from pipeline.check.every_item import every_item
 from pipeline.check.intervals import of
 from pipeline.check.ledger import Ledger, Period, firm, period, same_period
 from pipeline.check.maxima import claimed_limits, within_maxima
@@ -40,6 +41,7 @@ def contradictions(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outco
         for rule in rules.checks.caps:
             yield from means_within_caps(ledger, rule, claimed_limits(ledger, rules, rule.cap))
         yield from every_school_meets(ledger, rules)
+        yield from every_item(ledger, rules)
         yield from within_maxima(ledger, rules)
         yield from nobody(ledger, rules)
         yield from named_items(ledger, rules)

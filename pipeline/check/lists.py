@@ -103,7 +103,7 @@ def _tenfold(one: Decimal, other: Decimal, whole: Decimal) -> bool:
 
 def _named_together(ledger: Ledger, whole: Fact, parts: Sequence[Fact]) -> bool:
     """Whether the whole is named after its parts, one behind the other: 校长教师203名,其中校长17名、教师186名."""
-    nouns = [_own_noun(ledger, p) for p in parts]
+    nouns = [own_noun(ledger, p) for p in parts]
     shortest = min(map(len, nouns))
     common = next((n for n in range(shortest - 1, 0, -1) if len({noun[-n:] for noun in nouns}) == 1), 0)
     kinds = [noun[: len(noun) - common] for noun in nouns]  # 音乐教室、美术教室: 音乐, 美术
@@ -112,7 +112,7 @@ def _named_together(ledger: Ledger, whole: Fact, parts: Sequence[Fact]) -> bool:
     return re.search("[、和与及]?".join(map(re.escape, kinds)), lead(ledger, whole)) is not None
 
 
-def _own_noun(ledger: Ledger, part: Fact) -> str:
+def own_noun(ledger: Ledger, part: Fact) -> str:
     """The words between a part and the figure before it, without what joins them."""
     before = ledger.before(part)
     words = re.sub(r"\s", "", ledger.text(max(before.end if before else 0, part.start - 24), part.start))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from pipeline.check.ledger import Ledger
+from pipeline.check.ledger import Ledger, period
 from pipeline.check.lists import StatedList, lead
 from pipeline.model import Fact
 from pipeline.rulebook import CheckRules
@@ -16,6 +16,7 @@ _AGAIN = re.compile("[,，、;；。]?(?:以上|上述)?(?:各项|各类)?(?:合
 _LEFT = re.compile(r"(?:上年|去年|年初|历年|往年|以前年度)[^,，。；;\d]{0,8}(?:未|遗留|结转|剩余)|遗留|结转")
 _COMMA = re.compile("[,，、;；。]")
 WHOLE = {None, "compulsory", "all"}
+FIGURES = 16  # before the parts among which their whole stands
 REACH = 60  # characters between the whole and its first part
 
 
@@ -41,9 +42,23 @@ def implied_lists(ledger: Ledger, rules: CheckRules, stated: list[StatedList]) -
             before = _before(ledger, facts, n, across=not dimension.crosses)
             if before is None or kinds[facts.index(before)] is not None or _carried(ledger, before):
                 continue
-            whole = whole_of.get(before.fact_id, before)
-            if _fits(ledger, whole, parts):
+            whole = whole_of.get(before.fact_id) or _whole(ledger, facts, n, before, parts)
+            of_another = whole is before and any(d.kind(words[facts.index(before)]) is not None for d in alone)
+            if not of_another and _fits(ledger, whole, parts):
                 yield StatedList(whole, tuple(parts), "implied")
+
+
+def _whole(ledger: Ledger, facts: list[Fact], n: int, before: Fact, parts: list[Fact]) -> Fact:
+    """The figure that ``parts`` (from position ``n`` on) make up: the one of the paragraph whose value they have, in
+    the time of the one right ``before`` them; else that one."""
+    added = sum(p.number or 0 for p in parts)
+    for fact in reversed(facts[max(0, n - FIGURES) : n]):
+        between = ledger.text(fact.end, parts[0].start)
+        if re.search(r"\n\s*\n", between):
+            break
+        if fact.number == added and fact.unit == before.unit and period(fact) == period(before):
+            return fact
+    return before
 
 
 def restated_totals(ledger: Ledger, lists: Sequence[StatedList]) -> Iterator[StatedList]:

@@ -25,6 +25,8 @@ _ELSEWHERE = re.compile("全市|全省|全州|全国|投资|面积|预算|财政
 _PER_HEAD = re.compile("生均|人均|每|平均")
 _EMPTY = ("", "比", "总数", "总量", "其", "全部", "全县", "总")
 _END = re.compile("[。！？!?]")
+_HEAD_NOUN = re.compile("[园师校班]$")  # what the base is of: 民办园 are no 民办学校
+_AMONG = re.compile(r"(?:^|[,，。；;、])(?P<of>[^,，。；;、\d]{2,10}?)之?中[,，]?[^,，。；;、\d]{0,14}$")
 _TOTAL = re.compile("总量|总数|总人数|人数|共有?$|总$")
 
 
@@ -64,6 +66,7 @@ def named_bases(ledger: Ledger, words: str, part: Fact) -> list[Fact]:
     if noun in _EMPTY or _ELSEWHERE.search(noun):
         return []
     noun = re.sub("总数|总量|全县|全部|总人数|人数|数$", "", noun)
+    head = _HEAD_NOUN.search(noun)
     return [
         f
         for f in ledger.facts
@@ -74,7 +77,10 @@ def named_bases(ledger: Ledger, words: str, part: Fact) -> list[Fact]:
         and f.measure == "value"
         and not of(f).below(of(part))
         and not _PER_HEAD.search(lead(ledger, f))
-        and (noun[:2] in lead(ledger, f) or (noun in ("学生", "在校生") and f.indicator == "students"))
+        and (
+            (noun[:2] in lead(ledger, f) and (head is None or head[0] in lead(ledger, f)))
+            or (noun in ("学生", "在校生") and f.indicator == "students")
+        )
     ]
 
 
@@ -86,6 +92,9 @@ def certain_base(ledger: Ledger, words: str, part: Fact, wholes: Sequence[Fact],
         beside = [f for f in named if one_sentence(ledger, f, part)]
         chosen = beside[-1:] or county or list(named)
         return chosen[-1] if len({f.number for f in chosen}) == 1 else None
+    among = _among(ledger, part)
+    if among is not None and (match is not None or akin_to_rate(ledger, words, part)):
+        return among
     heads = [w for w in wholes if not _PER_HEAD.search(lead(ledger, w))]
     beside = [w for w in heads if one_sentence(ledger, w, part)]
     larger = [w for w in beside if not of(w).below(of(part))]
@@ -97,6 +106,20 @@ def certain_base(ledger: Ledger, words: str, part: Fact, wholes: Sequence[Fact],
     last = _whole_of_list(ledger, beside[-1:])
     chosen = larger or [w for w in last if (part.number or 0) <= MOST_TIMES * (w.number or 0)]
     return chosen[-1] if tied and chosen else None
+
+
+def _among(ledger: Ledger, part: Fact) -> Fact | None:
+    """The one figure before a count that its clause names as what it is among (有效问卷中满意1496份)."""
+    words = re.sub(r"\s", "", ledger.text(max(0, part.start - 40), part.start))
+    match = _AMONG.search(words)
+    if match is None:
+        return None
+    found = [
+        f
+        for f in ledger.facts
+        if f.unit == part.unit and f.end <= part.start - len(match[0]) and match["of"] in lead(ledger, f)
+    ]
+    return found[-1] if found and not of(found[-1]).below(of(part)) else None
 
 
 def _whole_of_list(ledger: Ledger, found: Sequence[Fact]) -> list[Fact]:

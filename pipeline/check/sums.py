@@ -11,8 +11,8 @@ from pipeline.check import causes
 from pipeline.check.intervals import exactly, of, total
 from pipeline.check.items import items
 from pipeline.check.ledger import Ledger, firm
-from pipeline.check.lists import COUNTED, StatedList, lead, stated_lists
-from pipeline.check.messages import listed, plain, quoted, unit, written
+from pipeline.check.lists import COUNTED, StatedList, lead, own_noun, stated_lists
+from pipeline.check.messages import listed, name, plain, quoted, raw, unit, written
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
 from pipeline.check.runs import implied_lists, restated_totals
 from pipeline.model import Fact, Severity
@@ -68,7 +68,7 @@ def _stated(ledger: Ledger, stated: StatedList) -> Iterator[Outcome]:
     if told is not None:
         yield satisfied("sum", relation, (whole, *parts, told), _arithmetic(parts, whole, "<"), False, _REST_TOLD)
         return
-    yield _differs(relation, parts, whole, severity)
+    yield _differs(ledger, relation, parts, whole, severity)
 
 
 def _rest_told(ledger: Ledger, parts: Sequence[Fact], whole: Fact) -> Fact | None:
@@ -97,7 +97,7 @@ def _holds(relation: str, parts: Sequence[Fact], whole: Fact) -> Outcome:
     return satisfied("sum", relation, (whole, *parts), _arithmetic(parts, whole, "=" if exact else "≈"), exact)
 
 
-def _differs(relation: str, parts: Sequence[Fact], whole: Fact, severity: Severity) -> Outcome:
+def _differs(ledger: Ledger, relation: str, parts: Sequence[Fact], whole: Fact, severity: Severity) -> Outcome:
     """The finding that parts and whole differ, with the probable cause where exactly one fits."""
     values = written((*parts, whole))
     added = sum(values[:-1], Decimal(0))
@@ -110,11 +110,21 @@ def _differs(relation: str, parts: Sequence[Fact], whole: Fact, severity: Severi
         relation,
         (*parts, whole),
         severity=severity,
-        message=f"报告称{quoted(whole)}，但所列{listed(parts)}相加为{plain(added)}{scale}，{gap}{cause}，{ask}。",
+        message=(
+            f"报告称{quoted(whole)}，但所列{_told(ledger, parts)}相加为{plain(added)}{scale}，{gap}{cause}，{ask}。"
+        ),
         arithmetic=_arithmetic(parts, whole, "≠"),
         expected=plain(added),
         stated=plain(values[-1]),
     )
+
+
+def _told(ledger: Ledger, parts: Sequence[Fact]) -> str:
+    """The parts one after another, each in words that tell it from the others where the report has such words."""
+    if len({name(p) for p in parts}) == len(parts):
+        return listed(parts)
+    own = [own_noun(ledger, p) if p.source != "table" else "" for p in parts]
+    return "、".join(f"{words}{raw(p)}" if words else quoted(p) for words, p in zip(own, parts, strict=True))
 
 
 def _arithmetic(parts: Sequence[Fact], whole: Fact, sign: str) -> str:
@@ -157,7 +167,7 @@ def _stages(
         yield not_checkable("sum", relation, (whole, *chosen), "合计可能含其他学段")
         return
     if severity is None and (slip := _slip(whole, chosen, extra)):
-        yield _differs(relation, slip, whole, "warning")
+        yield _differs(ledger, relation, slip, whole, "warning")
         return
     if severity is None:
         yield not_checkable("sum", relation, (whole, *chosen), f"{rule.reason}，但统计口径未说明")
@@ -166,7 +176,7 @@ def _stages(
     if told is not None:
         yield satisfied("sum", relation, (whole, *chosen, told), _arithmetic(chosen, whole, "<"), False, _REST_TOLD)
         return
-    yield _differs(relation, chosen, whole, firm(severity, (whole, *chosen)))
+    yield _differs(ledger, relation, chosen, whole, firm(severity, (whole, *chosen)))
 
 
 def _slip(whole: Fact, chosen: Sequence[Fact], extra: Sequence[Fact] = ()) -> tuple[Fact, ...]:
@@ -222,11 +232,11 @@ def _partitions(ledger: Ledger, rules: Rulebook, lists: Sequence[StatedList]) ->
                 arithmetic = _arithmetic(chosen, whole, "<")
                 yield satisfied("sum", rule.id, (*choices[0], told), arithmetic, False, _REST_TOLD)
             elif severity is None and _slip(whole, chosen):
-                yield _differs(rule.id, chosen, whole, "warning")
+                yield _differs(ledger, rule.id, chosen, whole, "warning")
             elif severity is None:
                 yield not_checkable("sum", rule.id, choices[0], f"{rule.reason}，但统计口径未说明")
             else:
-                yield _differs(rule.id, chosen, whole, firm(severity, (whole, *chosen)))
+                yield _differs(ledger, rule.id, chosen, whole, firm(severity, (whole, *chosen)))
 
 
 def _at(ledger: Ledger, code: str, stage: str | None) -> tuple[Fact, ...]:

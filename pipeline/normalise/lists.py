@@ -30,6 +30,8 @@ _AIMS = re.compile(r"(?<!特岗)计划|拟|将|力争|目标")
 _SUMMED = re.compile(
     r"^(?:[,;、]|\()?(?:[两二三四五六七八九十\d]+[项者类年级])?(?:合计|共计|总计|总共|加起来|相加|累计共)[^,。;]{0,6}$"
 )
+_SUBTOTAL = re.compile(r"(?:合计|共计|总计|总共|加起来|相加)[^,。;]{0,6}$")
+_MEAN = re.compile("平均|均|每")
 _ASIDE = ("岁", "项", "类")  # 35岁以下682人; 三项合计
 _JOINS = re.compile(r"^[、,和及;]|^$")
 _LOOSE = re.compile(r"其中|含|包括")
@@ -60,11 +62,57 @@ def _in_prose(first: dict[int, Fact], context: Context) -> Iterator[PartList]:
                     yield PartList(found[0].fact_id, tuple(p.fact_id for p in nested), False, "其中")
                     found = [p for p in found if p not in nested]
                 found = _with_points(found, n, first, context)
-                parts = _siblings(_settled(found, first[n], context), first[n])
-                if parts and not _of_years(parts, first[n]):
+                whole = _meant(n, found, first, context)
+                parts = [] if whole is None else _siblings(_settled(found, whole, context), whole)
+                if whole is not None and parts and not _of_years(parts, whole):
                     closed = not _LOOSE.search(words) and not _goes_on_otherwise(parts[-1], first, context)
                     closed = closed or _by_state(parts, context)
-                    yield PartList(first[n].fact_id, tuple(p.fact_id for p in parts), closed, words)
+                    yield PartList(whole.fact_id, tuple(p.fact_id for p in parts), closed, words)
+
+
+def _meant(n: int, parts: Sequence[Fact], first: dict[int, Fact], context: Context) -> Fact | None:
+    """The whole of a list that opens behind figure ``n``: that figure, or another one that stands before it.
+
+    A mean is no whole of parts that exceed it (560万元,平均每个集团80万元,其中教研280万元); it was told of the total.
+    其中 in a sentence of its own goes back to the figure that its parts make up (有效问卷1720份,满意1496份。其中家长…).
+    """
+    figures = context.extraction.figures
+    figure, whole = figures[n], first[n]
+    before = [
+        first[k]
+        for k in range(max(0, n - _BACK), n)
+        if figures[k].unit == figure.unit and figures[k].cell is None and _one_paragraph(k, n, context)
+    ]
+    if _MEAN.search(context.text[figure.own[0] : figure.at]) and parts and _exceeds(parts[0], whole):
+        stated = [f for f in before if f.end > whole.start - _NEAR_TOTAL and _exceeds(f, whole)]
+        return stated[-1] if stated else None
+    follower = figures[n + 1]
+    if "。" in context.text[figure.to : follower.at] and len(parts) > 1:
+        return _made_up(parts, before, whole)
+    return whole
+
+
+_BACK = 8  # figures before a list among which its whole stands
+_NEAR_TOTAL = 80  # characters between a total and the mean told of it
+
+
+def _one_paragraph(k: int, n: int, context: Context) -> bool:
+    figures, sentences = context.extraction.figures, context.sentences
+    return sentences[figures[k].sentence].paragraph == sentences[figures[n].sentence].paragraph
+
+
+def _exceeds(one: Fact, other: Fact) -> bool:
+    return one.number is not None and other.number is not None and one.number > other.number
+
+
+def _made_up(parts: Sequence[Fact], before: Sequence[Fact], nearest: Fact) -> Fact:
+    """The one figure of ``before`` that parts make up where ``nearest`` is not and has its period; else that."""
+    added = sum((p.number or Decimal(0) for p in parts), Decimal(0))
+    if added == nearest.number:
+        return nearest
+    fits = [f for f in before if f.number == added and f.measure != "change"]
+    of_its_time = [f for f in fits if (f.period_start, f.period_end) == (nearest.period_start, nearest.period_end)]
+    return of_its_time[-1] if of_its_time else nearest
 
 
 def _with_points(parts: list[Fact], n: int, first: dict[int, Fact], context: Context) -> list[Fact]:
@@ -135,6 +183,7 @@ def _stages_of_a_part(parts: Sequence[Fact], whole: Fact) -> list[Fact]:
 def _regrouped(first: dict[int, Fact], context: Context, whole_of: dict[str, str]) -> Iterator[PartList]:
     """A whole told apart a second time: 按学段分,小学176人、初中136人 behind the list of its years."""
     figures = context.extraction.figures
+    apart: dict[str, str] = {}  # the wholes told apart in this way before, by their parts
     for n in range(1, len(figures)):
         figure, before = figures[n], figures[n - 1]
         if figure.cell is not None or before.cell is not None:
@@ -143,33 +192,53 @@ def _regrouped(first: dict[int, Fact], context: Context, whole_of: dict[str, str
         match = _BY.search(between[-40:])
         if match is None:
             continue
-        whole, parts = _whole_before(n, first, figures, whole_of), [n]
-        if whole is None:
-            continue
+        parts = [n]
         for k in range(n + 1, len(figures)):
             gap = context.text[figures[k - 1].to : figures[k].at]
             if figures[k].unit != figure.unit or figures[k].sentence != figure.sentence or not _JOINS.match(gap):
                 break
-            if FLOW_WORDS.search(gap) or re.search("[;(]", gap):
+            if FLOW_WORDS.search(gap) or re.search("[;(]", gap) or _SUBTOTAL.search(gap):
                 break
             parts.append(k)
-        if len(parts) > 1 and all(first[k].status == first[whole].status for k in parts):
-            chosen = _settled([first[k] for k in parts], first[whole], context)
+        whole = _whole_before([first[k] for k in parts], n, first, context, whole_of, apart)
+        if whole is not None and len(parts) > 1 and all(first[k].status == whole.status for k in parts):
+            chosen = _settled([first[k] for k in parts], whole, context)
             words = match.group(0)
-            yield PartList(first[whole].fact_id, tuple(p.fact_id for p in chosen), "其中" not in words, words)
+            if "其中" not in words:
+                apart |= {p.fact_id: whole.fact_id for p in chosen}
+            yield PartList(whole.fact_id, tuple(p.fact_id for p in chosen), "其中" not in words, words)
 
 
-def _whole_before(n: int, first: dict[int, Fact], figures: Sequence[Figure], whole_of: dict[str, str]) -> int | None:
-    """The figure of the unit of figure ``n`` that stands before it; where that one is a part, its whole."""
+def _whole_before(
+    parts: Sequence[Fact],
+    n: int,
+    first: dict[int, Fact],
+    context: Context,
+    whole_of: dict[str, str],
+    apart: dict[str, str],
+) -> Fact | None:
+    """The whole of the parts from figure ``n`` on, among the figures of their unit before them.
+
+    It is the one that they make up, if one of the paragraph is; the one told apart before (按学历分…,按职称分…); the
+    nearest, or what that is itself a part of.
+    """
+    figures = context.extraction.figures
     reach = [
-        k
-        for k in range(max(0, n - 8), n)
+        first[k]
+        for k in range(max(0, n - 2 * _BACK), n)
         if figures[k].unit == figures[n].unit and figures[k].cell is None and first[k].measure != "change"
     ]
     if not reach:
         return None
-    whole = whole_of.get(first[reach[-1]].fact_id)
-    return next((k for k in reach if first[k].fact_id == whole), None) if whole else reach[-1]
+    fits = [f for f in reach if f.number == sum(p.number or Decimal(0) for p in parts)]
+    if fits:
+        return fits[-1]
+    by_id = {f.fact_id: f for f in reach}
+    before = [apart[f.fact_id] for f in reach if f.fact_id in apart]
+    if before:
+        return by_id.get(before[-1])
+    whole = whole_of.get(reach[-1].fact_id)
+    return by_id.get(whole) if whole else reach[-1]
 
 
 def _summed(first: dict[int, Fact], context: Context) -> Iterator[PartList]:
@@ -247,7 +316,7 @@ def _parts(n: int, figures: Sequence[Figure], context: Context, first: dict[int,
             nested = True
         if ")" in lead and "(" not in lead:
             nested = False
-        if nested:
+        if nested or _SUBTOTAL.search(own):
             continue
         flow = FLOW_WORDS.search(own)
         added = flow is not None and flow.group() == "增" and "增" in context.text[whole.own[0] : whole.at]

@@ -23,6 +23,7 @@ _ITEMS_TOTAL = re.compile(
 _ALL_OF_THEM = re.compile(r"(?:指标|要求|标准|内容)?[^,。;\d]{0,4}(?:全部|均|都)")  # 15项全部达标 is how many there are
 _SOME = re.compile(r"其余|其他|其它|另外|另|余下|(?<!共)有")
 _NO_SIGN = re.compile(r"[普职初中升最]高$|最[低多少]$")  # 普高11616人 is no increase
+_THAN = re.compile("同比|[比较](?:上|去|前)")
 _TO = re.compile(r"(?:到|至|为|成)[^一-龥]*$|达到?$")
 _COUNTED = frozenset({"schools", "assessed_schools"})
 
@@ -62,6 +63,7 @@ def _averages(indicator: Indicator) -> bool:
 _PER_HEAD = re.compile(r"生均|人均|每生|每名学生|年均每|按在校(?:学)?生(?:人)?数平均")
 _EACH = re.compile(r"(?:每|平均每)(?:名|个|所|位|校|班)(?!学生)|每(?:百|100)(?:名|个|位)?(?:学)?生")
 _LEAST_AREA = 100  # square metres: less is a share of one pupil or a room
+_LEAST_SUM = 100_000  # yuan: no pupil is given so much
 _LEAST_TOTAL = 1000  # yuan: less is a price or a rate a head, no county's total
 
 
@@ -74,6 +76,11 @@ def _unlike_a_total(figure: Figure, indicator: Indicator, context: Context) -> b
     if figure.unit == "元" and figure.value < _LEAST_TOTAL and indicator.group == "funding" and not figure.borrowed:
         return change_sign(figure, context) == 0
     return said_per_head(figure, context)
+
+
+def _unlike_one_a_head(figure: Figure, indicator: Indicator) -> bool:
+    """Whether a sum of money is a total, and the indicator an amount a head."""
+    return figure.unit == "元" and figure.value >= _LEAST_SUM and _PER_HEAD.search(indicator.name) is not None
 
 
 def said_per_head(figure: Figure, context: Context) -> bool:
@@ -139,12 +146,12 @@ def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: s
         and _EACH.search(own_words(figure, context))
     ):
         return None  # 平均每名教师联系2名留守儿童
-    if _unlike_a_total(figure, indicator, context):
+    if _unlike_a_total(figure, indicator, context) or _unlike_one_a_head(figure, indicator):
         return None
     own = context.text[figure.own[0] : figure.own[1]]
     items = indicator.code in _ITEM_COUNTS
     sign = change_sign(figure, context)
-    if sign and (figure.unit in (indicator.unit, "%", "倍", "‰")) and not own.endswith("新增"):
+    if sign and (figure.unit in (indicator.unit, "%", "倍", "‰")) and (not own.endswith("新增") or _THAN.search(own)):
         return "change"
     if items and figure.unit in _ITEM_UNITS:
         if judged == "met" and _ALL_OF_THEM.match(context.text, figure.to) and not _SOME.search(own):

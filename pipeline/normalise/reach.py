@@ -71,7 +71,7 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     if _is_inspected(figure, judged, context):
         return
     own_text = context.text[figure.own[0] : figure.at]
-    own_cues = context.indicators(figure.own[0], figure.at)
+    own_cues = [c for c in context.indicators(figure.own[0], figure.at) if not _is_among(c, figure, context)]
     if (
         n
         and figures[n - 1].sentence == figure.sentence
@@ -219,6 +219,14 @@ def _changes_unmapped(n: int, figures: Sequence[Figure], bound: Sequence[Bound],
 
 
 _AGO = re.compile(r"上年|去年|上一年|(?:比|较)(?:19|20)\d\d年|相比")
+
+
+_SOME_OF_THEM = re.compile(r"之?中,?(?:已经?|仍|还|只|仅|尚|现|目前|就)*有?$")
+
+
+def _is_among(cue: Cue, figure: Figure, context: Context) -> bool:
+    """Whether a term names what the figure counts some of (37所学校中已有15所): not what it is the number of."""
+    return figure.unit != "%" and _SOME_OF_THEM.match(context.text[cue.to : figure.at]) is not None
 
 
 _ALL_THERE_ARE = re.compile(r"有|共|总|全[县市区旗州]|设|办|辖|我[县市区旗]|[,;:]$")

@@ -13,6 +13,7 @@ from pipeline.normalise.context import UNION_OF_SECONDARY, Context
 from pipeline.normalise.inherit import in_brackets_of
 from pipeline.normalise.periods import Period
 from pipeline.normalise.phrases import named_in, rest, scope_in
+from pipeline.normalise.shared_scopes import of_group, of_owner
 from pipeline.terms import cues_in
 
 # A type of school alone is the county's figure (convention 8): it is a part only beside a sibling or a total.
@@ -33,7 +34,9 @@ def scopes_of(
         scopes.append(
             None
             if figure.cell
-            else _own(figure, bindings[n], context) or _inherited(n, figures, bindings, scopes, context)
+            else _own(figure, bindings[n], context)
+            or _inherited(n, figures, bindings, scopes, context)
+            or of_group(n, figures, scopes, context)
         )
     for n in range(1, len(figures)):
         if scopes[n] is None and _same_part(n, figures, bindings, stages, periods, context):
@@ -44,6 +47,9 @@ def scopes_of(
     for n in range(len(figures)):
         if scopes[n] is None and figures[n].cell is None and bindings[n].indicator is not None:
             scopes[n] = _of_place(figures[n], context)
+    for n in range(len(figures)):
+        if scopes[n] is None and figures[n].cell is None:
+            scopes[n] = of_owner(n, figures, bindings[n], context)
     for n in range(len(figures)):
         if scopes[n] is None and figures[n].cell is None:
             scopes[n] = _of_project(n, figures, bindings, scopes, context)

@@ -52,8 +52,10 @@ def status_of(figure: Figure, binding: Binding, period: Period | None, context: 
         return "standard"
     stated = bool(actual.search(lead))
     if context.plan and not _PRESENT.search("".join(sentence.section)):
+        if norm and _of_year_ahead(period, context):
+            return "target"
         if norm:
-            return "standard"
+            return "actual" if stated and not bounded else "standard"  # 现有每百名小学生拥有骨干教师0.86人
         condition = indicator is None and figure.op in _BOUND
         return "standard" if condition else ("actual" if stated and not bounded else "target")
     if (
@@ -120,6 +122,11 @@ def _crossed(between: str) -> bool:
     """Whether another clause than one of time stands between 确保 and the figure."""
     clauses = between.split(",")
     return len(clauses) > 1 and any(re.sub(r"(?:到|至)?\d{4}年(?:底|末)?", "", c) for c in clauses[:-1])
+
+
+def _of_year_ahead(period: Period | None, context: Context) -> bool:
+    """Whether a plan without a date of its own speaks of one of its years (2025年达到0.95人)."""
+    return context.today is None and period is not None and period.kind in ("until", "end", "year")
 
 
 _FROM_YEAR = re.compile(r"(?:由|从)(?:19|20)\d\d年")

@@ -64,6 +64,7 @@ class ClaimRules(Frozen):
     """rules/claims.yaml: regular expressions over words without white space; see the comments there."""
 
     every_school: tuple[str, ...] = ()
+    every_item: tuple[str, ...] = ()
     all_of_them: tuple[str, ...] = ()
     not_yet: tuple[str, ...] = ()
     partial: tuple[str, ...] = ()

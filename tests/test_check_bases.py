@@ -1,0 +1,81 @@
+"""What parts are parts of, and what shares are shares of: passages in which another figure stands nearer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.test_check_wordings import told
+
+RIGHT = (
+    # the total stands once more behind its parts
+    "在编教师1562人，按学校所在地分：城区412人、镇区668人、乡村287人、教学点195人，四类互不重复，合计1562人。",
+    "全县学校100所：小学60所、初中25所，两项共计85所，高中15所。",
+    # a list 按…分 is of the whole told first, whatever share stands before it
+    "全县专任教师3642人，其中小学2154人、初中1488人。按学历分，研究生214人、本科2773人、专科655人，本科及以上2987人，"
+    "占82.0%；初中研究生96人，占初中教师的6.5%。按职称分，正高级11人、副高级846人、一级1428人、二级及以下1357人。",
+    "在校生8437人，其中寄宿生2100人，占24.9%。按学段分，小学5630人、初中2807人。",
+    # 其中 in a sentence of its own is of the figure that its parts make up
+    "有效问卷1720份，其中满意和基本满意的1496份。其中家长问卷1080份，学生问卷360份，教师问卷210份，其他人员70份。",
+    "2023年小学招生8437人。2023年招生中，男生4398人、女生4039人；城区3962人、镇区3105人、乡村1370人。",
+    # a mean is no whole of what makes up the total
+    "集团办学专项经费560万元，平均每个集团80万元，其中用于教研280万元、教师补助196万元、信息化84万元。",
+    "投入设备经费1200万元，校均30万元，其中小学760万元、初中440万元。",
+    # public and private ones are told of by turns
+    "普通高中在校生7451人。普通高中中，民办1所，在校生1284人，占17.2%；公办3所，在校生6167人。",
+    # the whole of the named ones is not the county's
+    "小学在校生1239人，其中村小四校分别为146人、97人、63人、121人，合计427人；寄宿生588人，其中小学151人、初中437人。",
+    # the base that the words name is another noun
+    "民办学校38所，其中小学1所、初中2所。普惠性民办27所，占民办园的77.1%。",
+    "全市现有民办学校64所。镇区民办幼儿园29所，占民办幼儿园的50.9%。",
+)
+WRONG = (
+    (
+        "在编教师1562人，按学校所在地分：城区412人、镇区638人、乡村287人、教学点195人，四类互不重复，合计1562人。",
+        "1532",
+    ),
+    (
+        "全县专任教师3642人，其中小学2154人、初中1488人。按学历分，研究生214人、本科2773人、专科655人；初中研究生96人，"
+        "占初中教师的6.5%。按职称分，正高级11人、副高级846人、一级1458人、二级及以下1357人。",
+        "3672",
+    ),
+    ("集团办学专项经费560万元，平均每个集团80万元，其中用于教研280万元、教师补助196万元、信息化114万元。", "590"),
+    ("满意度测评收回有效问卷1720份，有效问卷中表示满意和基本满意的1496份，满意度为93.27%。", "86.98"),
+    ("收回有效问卷3200份。有效问卷中，满意2976份，满意率为95.2%。", "93"),
+)
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_nothing_is_said_of_figures_that_belong_to_another_whole(text: str, tmp_path: Path) -> None:
+    assert [f.message for f in told(text, tmp_path)] == []
+
+
+@pytest.mark.parametrize(("text", "expected"), WRONG)
+def test_difference_is_told_against_the_whole_meant(text: str, expected: str, tmp_path: Path) -> None:
+    (finding,) = told(text, tmp_path)
+    assert finding.expected == expected
+
+
+WRONG_CHANGES = (
+    "2023年营养改善计划支出1389.2万元，2022年为1246.5万元，同比增加172.7万元。",
+    "小学在校生12906人，上年13400人，减少494人，下降4.7%。",
+    "专任教师1250人（上年1236人），增加24人。",
+    "2023年生均公用经费1180元，去年同期为1120元，增长7.4%。",
+)
+RIGHT_CHANGES = (
+    "2023年营养改善计划支出1389.2万元，2022年为1246.5万元，同比增加142.7万元。",
+    "小学在校生12906人，上年13400人，减少494人，下降3.7%。",
+    "2023年教育支出8.35亿元，2025年为9.10亿元，年均增长4.4%。",
+    "专任教师1250人，上年退休36人，增加24人。",
+)
+
+
+@pytest.mark.parametrize("text", WRONG_CHANGES)
+def test_change_told_behind_the_value_of_the_year_before_is_tried(text: str, tmp_path: Path) -> None:
+    assert [f.check for f in told(text, tmp_path)] == ["trend"]
+
+
+@pytest.mark.parametrize("text", RIGHT_CHANGES)
+def test_nothing_is_said_of_changes_that_agree_or_are_of_something_else(text: str, tmp_path: Path) -> None:
+    assert [f.message for f in told(text, tmp_path)] == []
