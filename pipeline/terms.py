@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 GAP = "…"
 _GAP_PATTERN = r"(?:(?!\d[一-龥%]{1,3}[、和])[^,:。;\n|]){0,16}?"  # a gap never holds a figure of a list
+_BASE_STATED = re.compile(r"(?:总数|总量)?\d[\d.,]*万?[人名个所]的[\d.]+[%％]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,8 @@ def _standing(text: str, places: Iterable[tuple[int, int]], moved: int, words: L
             continue  # 其中小学 holds no 中小学
         for term in words.by_phrase[text[start:end]]:
             to = end
+            if term.kind == "shield" and term.text.startswith("占") and _BASE_STATED.match(text, end):
+                continue  # 占专任教师1382人的5.5% states how many there are, 占专任教师的5.5% does not
             if term.whole is not None:
                 match = term.whole.match(text, start)
                 if match is None:

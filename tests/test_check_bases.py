@@ -79,3 +79,56 @@ def test_change_told_behind_the_value_of_the_year_before_is_tried(text: str, tmp
 @pytest.mark.parametrize("text", RIGHT_CHANGES)
 def test_nothing_is_said_of_changes_that_agree_or_are_of_something_else(text: str, tmp_path: Path) -> None:
     assert [f.message for f in told(text, tmp_path)] == []
+
+
+CLAIMS = (
+    "符合交流条件的教师1286人，2023年实际交流118人，占9.18%，达到不低于10%的要求。",
+    "小学在校生与专任教师配备齐全，残疾儿童少年入学率94.2%，高于95%的标准。",
+    "初中三年巩固率94.6%，符合不低于95%的规定。",
+)
+NO_CLAIMS = (
+    "符合交流条件的教师1286人，2023年实际交流118人，占9.18%，未达到不低于10%的要求。",
+    "残疾儿童少年入学率94.2%，低于95%的标准。",
+    "残疾儿童少年入学率96.2%，高于95%的标准。",
+    "初中三年巩固率95%，达到95%以上的要求。",
+)
+
+
+@pytest.mark.parametrize("text", CLAIMS)
+def test_figure_said_to_reach_a_norm_above_it_is_told(text: str, tmp_path: Path) -> None:
+    (finding,) = told(text, tmp_path)
+    assert finding.severity == "error"
+    assert "未达到" in finding.message
+
+
+@pytest.mark.parametrize("text", NO_CLAIMS)
+def test_figure_that_reaches_its_norm_or_is_said_to_miss_it_is_not_told(text: str, tmp_path: Path) -> None:
+    assert [f.message for f in told(text, tmp_path)] == []
+
+
+AGAIN = (
+    ("2023年交流轮岗教师286人。下一步，将在2023年交流轮岗教师268人的基础上，进一步扩大交流范围。", 1),
+    ("2023年交流轮岗教师286人。下一步，将在2023年交流轮岗教师286人的基础上，进一步扩大交流范围。", 0),
+    ("集团内派出支教教师116人，跟岗学习教师94人。派出支教的161名教师中，音体美教师仅有20人。", 1),
+    ("集团内派出支教教师116人，跟岗学习教师94人。跟岗学习的94名教师中，音体美教师仅有20人。", 0),
+    ("集团内派出支教教师116人。其中派出支教的61名教师中，音体美教师仅有20人。", 0),
+    ("2022年交流轮岗教师286人。下一步，将在2023年交流轮岗教师268人的基础上，进一步扩大交流范围。", 0),
+)
+
+
+@pytest.mark.parametrize(("text", "count"), AGAIN)
+def test_count_that_the_text_comes_back_to_is_the_one_told(text: str, count: int, tmp_path: Path) -> None:
+    assert len(told(text, tmp_path)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("反馈问题26个，全部集中在资源配置（9个）、政府保障（11个）和教育质量（5个）方面。", 1),
+        ("反馈问题26个，全部集中在资源配置（9个）、政府保障（11个）和教育质量（6个）方面。", 0),
+        ("适龄残疾儿童少年286人，已入学278人。其中随班就读171人，在特殊教育学校就读62人，送教上门45人。", 0),
+        ("新建学校2所、改扩建学校9所，新增学位5400个。", 0),
+    ],
+)
+def test_lists_in_brackets_and_parts_of_another_total(text: str, count: int, tmp_path: Path) -> None:
+    assert len(told(text, tmp_path)) == count

@@ -17,6 +17,7 @@ from pipeline.check.messages import name, quoted, raw
 from pipeline.check.named_items import named_items
 from pipeline.check.nobody import nobody
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, unique, violated
+from pipeline.check.restated import restated
 from pipeline.check.unmet_items import unmet_items
 from pipeline.check.unmet_lists import unmet_lists
 from pipeline.check.verdicts import verdicts
@@ -47,6 +48,7 @@ def contradictions(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outco
         yield from named_items(ledger, rules)
         yield from unmet_items(ledger, rules)
         yield from unmet_lists(ledger, rules)
+        yield from restated(ledger)
 
 
 def _figures(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:

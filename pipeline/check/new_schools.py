@@ -16,6 +16,7 @@ from pipeline.model import Fact
 from pipeline.rulebook import NewSchoolRule, Rulebook
 
 NEAR = 60
+_OTHER_SCHOOLS = re.compile(r"[改扩]建?[^,，。；;]{0,8}\d+\s*所")  # 新建2所、改扩建9所，新增学位5400个: those of both
 _OLDER = re.compile("改|扩|维修|修缮|硬化|铺设|塑胶")
 
 
@@ -36,6 +37,7 @@ def _planned(ledger: Ledger) -> Iterator[tuple[Fact, Fact]]:
                 if (f.indicator, f.stage, f.status) == ("schools_built", places.stage, status)
                 and f.number
                 and 0 <= places.start - f.end <= NEAR
+                and not _OTHER_SCHOOLS.search(ledger.text(f.end, places.start))
             ]
             if built:
                 yield max(built, key=lambda f: f.end), places

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.check.claimed_norms import claimed_norms
 from pipeline.check.floors import floors
 from pipeline.check.intervals import of
 from pipeline.check.ledger import Ledger
@@ -30,6 +31,7 @@ def standards(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
         yield from _schools(ledger, rules)
         yield from new_schools(ledger, rules)
         yield from rounded_norms(ledger, rules)
+        yield from claimed_norms(ledger)
         yield from rooms(ledger, rules)
         if rules.checks.floor is not None:
             yield from floors(ledger, rules.checks.floor)

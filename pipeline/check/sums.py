@@ -84,6 +84,8 @@ def _rest_told(ledger: Ledger, parts: Sequence[Fact], whole: Fact) -> Fact | Non
         behind = behind and fact.source != "table"
         if fact.unit == whole.unit and fact.number == gap and behind:
             return fact
+        if fact.unit == whole.unit and fact.number == added and whole.end <= fact.start < last:
+            return fact  # 适龄儿童286人,已入学278人。其中随班就读171人…: the parts are of those in school
         told = fact.unit == "%" and last <= fact.start and re.search("占|比|率", words)
         if told and whole.number and not re.search("[。\n]", ledger.text(last, fact.start)):
             share = of(fact)
@@ -123,7 +125,7 @@ def _told(ledger: Ledger, parts: Sequence[Fact]) -> str:
     """The parts one after another, each in words that tell it from the others where the report has such words."""
     if len({name(p) for p in parts}) == len(parts):
         return listed(parts)
-    own = [own_noun(ledger, p) if p.source != "table" else "" for p in parts]
+    own = [(own_noun(ledger, p) or p.scope) if p.source != "table" else "" for p in parts]
     return "、".join(f"{words}{raw(p)}" if words else quoted(p) for words, p in zip(own, parts, strict=True))
 
 

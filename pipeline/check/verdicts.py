@@ -106,7 +106,9 @@ def _against_figures(ledger: Ledger, rules: Rulebook, stated: Sequence[Fact]) ->
                 relation,
                 (verdict, fact),
                 severity="error" if norm.level == "county" else "warning",
-                message=(f"报告称{name(verdict)}“{raw(verdict)}”，但所报{quoted(fact)}未达到{limit}的标准，请核实。"),
+                message=(
+                    f"报告对{indicator.name}称“{raw(verdict)}”，但所报{quoted(fact)}未达到{limit}的标准，请核实。"
+                ),
                 arithmetic=f"{raw(fact)}不满足{limit}",
                 expected=f"{norm.op}{norm.value}",
                 stated=fact.value,

@@ -138,12 +138,16 @@ def _fraction(w: Written, before: Sequence[Written], text: str) -> Written | Non
     return w._replace(kind="borrowed", unit="所", form="")
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d年")
+
+
 def _goes_on(w: Written, before: Sequence[Written], text: str) -> bool:
     """Whether a decimal without a unit goes on with a list of such (系数小学0.38、初中0.29;最大为骨干教师0.47)."""
     last = before[-1] if before else None
     if last is None or last.unit is not None or last.kind == "ratio" or w.value % 1 == 0:
         return False
-    return w.at - last.to <= 24 and not re.search(r"[。\d]", text[last.to : w.at])
+    between = _YEAR.sub("", text[last.to : w.at])
+    return len(between) <= 24 and not re.search(r"[。\d]", between)
 
 
 def _joined(between: str) -> bool:

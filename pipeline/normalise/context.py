@@ -114,6 +114,15 @@ class Context:
             "head": [c.at for c in self.head_cues],
         }
 
+    @cached_property
+    def _figure_starts(self) -> list[int]:
+        return [f.at for f in self.extraction.figures]
+
+    def figure_before(self, figure: Figure) -> Figure | None:
+        """The figure that stands before ``figure`` in the text; None at the start."""
+        n = bisect_left(self._figure_starts, figure.at)
+        return self.extraction.figures[n - 1] if n else None
+
     def indicators(self, at: int, to: int) -> list[Cue]:
         """Indicator cues that lie within the view characters ``at`` to ``to``."""
         return self._within("indicator", self.indicator_cues, at, to)

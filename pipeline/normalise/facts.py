@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -197,10 +198,11 @@ def _cell_fact(figure: Figure, found: CellBinding, stage: str | None, context: C
 
 def _of_judgements(context: Context, bindings: Sequence[Binding], county: County | None) -> Iterator[Stated]:
     for judged in judged_of(context, bindings):
-        yield Stated(_verdict(judged, context, county), None)
+        for stage in _judged_stages(judged, context):
+            yield Stated(_verdict(judged, stage, context, county), None)
 
 
-def _verdict(judged: Judged, context: Context, county: County | None) -> Fact:
+def _verdict(judged: Judged, judged_stage: str | None, context: Context, county: County | None) -> Fact:
     judgement = judged.judgement
     code = judged.cue.name if judged.cue else None
     place = None
@@ -218,7 +220,7 @@ def _verdict(judged: Judged, context: Context, county: County | None) -> Fact:
         judgement.to,
         indicator=code,
         label=judged.cue.term if judged.cue else "",
-        stage=_judged_stage(judged, context),
+        stage=judged_stage,
         measure="verdict",
         status="actual",
         scope=judged.scope,
@@ -237,17 +239,24 @@ def _verdict(judged: Judged, context: Context, county: County | None) -> Fact:
     return replace(fact, place=fact.place or place)
 
 
-def _judged_stage(judged: Judged, context: Context) -> str | None:
-    """The stage that a verdict names in its clause, or the only one that its indicator has."""
+def _judged_stages(judged: Judged, context: Context) -> tuple[str | None, ...]:
+    """The stages that a verdict names in its clause, one for each that 均 distributes it over (convention 3), or the
+    only one that its indicator has."""
     indicator = context.rules.indicators.get(judged.cue.name if judged.cue else "")
     if indicator is not None and len(indicator.stages) == 1:
-        return str(indicator.stages[0])
-    if judged.judgement.cell is None:
+        return (str(indicator.stages[0]),)
+    if judged.judgement.cell is None and indicator is not None:
         clause = context.clause(judged.judgement)
-        named = {c.name for c in context.stages(clause[0], judged.judgement.at)}
-        if len(named) == 1 and indicator is not None and (not indicator.stages or named <= set(indicator.stages)):
-            return named.pop()
-    return "compulsory"
+        named = {c.name: None for c in context.stages(clause[0], judged.judgement.to)}
+        fits = not indicator.stages or set(named) <= set(indicator.stages)
+        if len(named) == 1 and fits:
+            return tuple(named)
+        if set(named) == _BOTH and fits and re.search("均|都", context.text[clause[0] : judged.judgement.to]):
+            return tuple(named)
+    return ("compulsory",)
+
+
+_BOTH = frozenset({"primary", "junior"})
 
 
 def _fact(

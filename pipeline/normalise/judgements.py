@@ -19,6 +19,7 @@ _GOAL = re.compile(
     r"确保|力争|争取|努力(?!均?可|能)|推动|实现|力求|保证|直至|对照|按照|目标|不断|尽快|全力|后[,，]?$|前[,，]?$|结果$|通过[^,。]{0,10}$|迎检|早日|逐步"
 )
 _NORM = re.compile(r"(?:要|应|应当|须|必须|需)$|至少|不得")
+_SOME_SCHOOLS = re.compile(r"(?:个别|部分|少数|一些|有的|多数|大部分|绝大多数)(?:[一-龥]{0,4})(?:学校|小学|初中|校)")
 _GROUP = re.compile(r"均|都|全部|除第?.{1,6}[条项]?外")
 _LISTED_AFTER = re.compile(r"^[,，]?(?:其中|分别|即|主要|包括|为|是|:)")
 _COUNTED = re.compile(
@@ -78,7 +79,7 @@ def _of(judgement: Judgement, context: Context, bindings: Sequence[Binding]) -> 
     ):
         return
     if this:
-        lead = _beside(judgement, context, bindings) or _lead(judgement, context)
+        lead = _of_sentence(judgement, context) or _beside(judgement, context, bindings) or _lead(judgement, context)
         lead = lead or _measured(judgement, context, bindings) or _titled(judgement, context)
         if lead is not None:
             yield Judged(judgement, lead, 0.97)
@@ -89,11 +90,13 @@ def _of(judgement: Judgement, context: Context, bindings: Sequence[Binding]) -> 
         if not subjects and judgement.value == "not_met":
             named = _subjects(context.indicators(sentence.at, judgement.at), context)
             subjects = [s for s in named if not s.name.endswith("_items") and s.name != "resource_allocation"]
-    elif not subjects and (judgement.value == "unknown" or not re.sub(r"自评|结论|结果|[均都已能可,:]", "", clause)):
+    elif not subjects and (judgement.value == "unknown" or not re.sub(_BESIDE, "", clause)):
         lead = _lead(judgement, context) if _numbered(judgement, context) else None
         lead = _titled(judgement, context) or lead
         lead = lead or _measured(judgement, context, bindings) or _by_order(judgement, context)
         subjects = [lead] if lead is not None else []
+    if not subjects and not re.sub(_BESIDE, "", clause):
+        subjects = _named_before(sentence.at, clause_at, context)
     if not subjects and _EACH.match(words) and not re.sub(r"目前|[,均都已现]", "", clause):
         subjects = _each_measured(judgement, context, bindings)
     if (
@@ -110,10 +113,24 @@ def _of(judgement: Judgement, context: Context, bindings: Sequence[Binding]) -> 
         subjects = _before(judgement, back, context)
     if not this and subjects and _judged_again(judgement, context):
         return
+    if subjects and not _single(subjects) and _SOME_SCHOOLS.search(clause):
+        return  # 个别学校资源配置未达标: the county's result over all of them is another
     titled = judgement.value == "met" and _titled(judgement, context) is not None
     scope = None if titled else named_in(before, context.rules) or _of_school(judgement, context)
     for cue in subjects:
         yield Judged(judgement, cue, 0.9 if not cue.weak else 0.85, scope)
+
+
+# What may stand between the items and their verdict: who says so, and of which stages.
+_BESIDE = re.compile(r"自评|结论|结果|小学|初中|[均都已能可、和,:]")
+
+
+def _named_before(start: int, clause_at: int, context: Context) -> list[Cue]:
+    """The items that the clause before a bare verdict names and says nothing else of (A和B,小学、初中均全部达标)."""
+    at = max([start] + [context.text.rfind(c, start, clause_at - 1) + 1 for c in ",;:。"])
+    words = context.text[at : max(at, clause_at - 1)]
+    subjects = _single(_subjects([c for c in context.indicators(at, clause_at) if not c.weak], context))
+    return [] if re.search(r"\d", words) else subjects
 
 
 def _before(judgement: Judgement, back: re.Match[str], context: Context) -> list[Cue]:
@@ -183,8 +200,8 @@ def _numbered(judgement: Judgement, context: Context) -> bool:
     first = context.sentences[item[0]]
     return bool(
         re.match(
-            r"\(?\d{1,2}(?:\.\d{1,2})?[.、)]?(?=\D)|[一二三四五六七八九十]{1,2}是|[①-⑳]",
-            context.text[first.at : first.at + 5],
+            r"\(?\d{1,2}(?:\.\d{1,2})?[.、)]?(?=\D)|\([一二三四五六七八九十]{1,3}\)|第\d{1,2}[项条]|[一二三四五六七八九十]{1,2}是|[①-⑳]",
+            context.text[first.at : first.at + 6],
         )
     )
 
@@ -245,13 +262,15 @@ def _lead(judgement: Judgement, context: Context) -> Cue | None:
 
 _ORDERED_GROUPS = (("guarantee_items", "2", 15), ("quality_items", "3", 9))
 _ITEM_NUMBER = re.compile(r"\(?(\d{1,2})(?:[)、]|\.(?!\d))")
+_OFFICIAL_NUMBER = re.compile(r"第(\d{1,2})[项条](?:指标)?[:、,]")
 
 
 def _by_order(judgement: Judgement, context: Context) -> Cue | None:
     """The official item of the same number, where a section lists exactly as many items as 教督〔2017〕6号 has."""
     sentence = context.sentences[judgement.sentence]
     first = context.sentences[context.items[sentence.item][0]]
-    number = _ITEM_NUMBER.match(context.text, first.at)
+    official = _OFFICIAL_NUMBER.match(context.text, first.at)
+    number = official or _ITEM_NUMBER.match(context.text, first.at)
     if number is None:
         return None
     above = context.headings_above(first.at, first.section)
@@ -259,7 +278,7 @@ def _by_order(judgement: Judgement, context: Context) -> Cue | None:
     heads = (context.sentences[members[0]] for members in context.items.values())
     listed = {int(m[1]) for h in heads if h.section == first.section and (m := _ITEM_NUMBER.match(context.text, h.at))}
     for group, chapter, size in _ORDERED_GROUPS:
-        if group in named and listed == set(range(1, size + 1)):
+        if group in named and (official or listed == set(range(1, size + 1))):
             ref = f"{chapter}.{int(number[1])}"
             code = next((c for c, i in context.rules.indicators.items() if i.ref == ref), None)
             return (
@@ -335,6 +354,18 @@ def _beside(judgement: Judgement, context: Context, bindings: Sequence[Binding])
         if binding.indicator is not None and indicators[binding.indicator].group == "standard"
     }
     return next((cue._replace(name=code) for code, cue in measured.items()), None) if len(measured) == 1 else None
+
+
+def _of_sentence(judgement: Judgement, context: Context) -> Cue | None:
+    """The only indicator that the judgement's sentence names, and names first, behind the first of its item."""
+    sentence = context.sentences[judgement.sentence]
+    if context.items[sentence.item][0] == judgement.sentence:
+        return None
+    named = _single(_subjects([c for c in context.indicators(sentence.at, judgement.at) if not c.weak], context))
+    return named[0] if len(named) == 1 and named[0].at - sentence.at <= _SUBJECT else None
+
+
+_SUBJECT = 8  # characters before the subject of a sentence
 
 
 def _by_number(first: Sentence, context: Context) -> Cue | None:

@@ -15,6 +15,7 @@ from pipeline.normalise.context import UNMET, Context
 from pipeline.rulebook import Indicator
 from pipeline.terms import prevailing
 
+_BY_STAGE = re.compile("(?:小学|初中)?[、和及与](?:小学|初中)?")
 _BROKEN = re.compile(r"[,;。(]")
 _ALL = re.compile(r"(?<![生县])均|都|全部")
 # Between a norm and the schools behind it that it marks off.
@@ -49,14 +50,21 @@ def keeping(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: 
             start = context.sentences[figure.sentence].at
             found = _of_norm(norm, figure, context.indicators(start, norm.at), context)
             return found or _of_norm(norm, figure, _by_value(norm, context), context)
-    if n + 1 < len(figures) and figures[n + 1].sentence == figure.sentence:
-        norm = figures[n + 1]
-        between = context.text[figure.to : norm.at]
+    last = n + 1 if n + 1 < len(figures) and _joined(figure, figures[n + 1], context) else n
+    if last + 1 < len(figures) and figures[last + 1].sentence == figure.sentence:
+        norm = figures[last + 1]
+        between = context.text[figures[last].to : norm.at]
         if norm.unit != figure.unit and not _BROKEN.search(between) and not _ALL.search(between):
             start = context.sentences[figure.sentence].at
             named = context.indicators(figure.to, norm.at) or context.indicators(start, figure.at)
             return _of_norm(norm, figure, named or _before(n, figures, bound), context)
     return None
+
+
+def _joined(figure: Figure, follower: Figure, context: Context) -> bool:
+    """Whether two counts of schools by stage are told of together (4所小学、3所初中骨干教师数不足1人)."""
+    same = follower.unit == figure.unit and follower.sentence == figure.sentence
+    return same and _BY_STAGE.fullmatch(context.text[figure.to : follower.at]) is not None
 
 
 def _involved(n: int, figures: Sequence[Figure], context: Context) -> Choice | None:

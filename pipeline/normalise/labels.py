@@ -26,7 +26,8 @@ def label_of(figure: Figure, binding: Binding, context: Context) -> str:
         and binding.position not in ("heading", "item")
         and not (taken and binding.cue.weak and own)
     ):
-        return text[binding.cue.at : binding.cue.to]
+        term = text[binding.cue.at : binding.cue.to]
+        return _TRIM.sub("", term) or term
     own = _TRIM.sub("", text[figure.own[0] : figure.at])
     if own:
         return _head(own)

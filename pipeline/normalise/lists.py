@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.model import Fact, Figure, PartList
+from pipeline.normalise.bracket_lists import bracket_lists
 from pipeline.normalise.context import Context
 from pipeline.normalise.facts import Stated
 from pipeline.normalise.table_lists import FLOW_WORDS, table_lists
@@ -47,6 +48,7 @@ def part_lists(stated: Sequence[Stated], context: Context) -> tuple[PartList, ..
             first.setdefault(row.figure, row.fact)
     prose = [*_in_prose(first, context)]
     whole_of = {part: found.whole for found in prose for part in found.parts}
+    prose += bracket_lists(first, context)
     return (*prose, *_regrouped(first, context, whole_of), *_summed(first, context), *table_lists(first, context))
 
 

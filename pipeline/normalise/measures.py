@@ -24,6 +24,7 @@ _ALL_OF_THEM = re.compile(r"(?:指标|要求|标准|内容)?[^,。;\d]{0,4}(?:�
 _SOME = re.compile(r"其余|其他|其它|另外|另|余下|(?<!共)有")
 _NO_SIGN = re.compile(r"[普职初中升最]高$|最[低多少]$")  # 普高11616人 is no increase
 _THAN = re.compile("同比|[比较](?:上|去|前)")
+_JOINS = ("、", "和", "与", "及")
 _TO = re.compile(r"(?:到|至|为|成)[^一-龥]*$|达到?$")
 _COUNTED = frozenset({"schools", "assessed_schools"})
 
@@ -116,7 +117,12 @@ def own_words(figure: Figure, context: Context) -> str:
 
 def change_sign(figure: Figure, context: Context) -> int:
     """+1 or −1 where the words right before the figure state an increase or decrease; 0 where none stands there."""
-    return _sign(context.text[figure.own[0] : figure.own[1]].rstrip("了约近"), context.rules)
+    own = context.text[figure.own[0] : figure.own[1]]
+    if figure.lead in _JOINS and own.strip("、和与及") == "":
+        before = context.figure_before(figure)
+        if before is not None and before.unit == figure.unit and before.sentence == figure.sentence:
+            return change_sign(before, context)  # 分别减少12人、8人
+    return _sign(own.rstrip("了约近"), context.rules)
 
 
 @lru_cache(maxsize=1024)  # each candidate of a figure asks
@@ -163,6 +169,8 @@ def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: s
                 return None  # items that one school meets
             return "items_met" if judged == "met" else "items_unmet"
         after = context.text[figure.to : figure.after[1]][:6]
+        if figure.unit == "个" and "指标" not in own + after:
+            return None  # 教育质量方面6个: problems
         return (
             "items_total"
             if _ITEMS_TOTAL.match(after) or (indicator.unit == "项" and not after.startswith("指标"))

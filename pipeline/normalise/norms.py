@@ -20,11 +20,16 @@ _BEFORE = re.compile(
     r"(?:高于|低于|超过|超出|优于|大于|小于|不足|多于|少于|达到|达不到|未达到|未达|不低于|距离?|离|比|未超过)了?"
     r"(?:国家|省|市|部)?(?:级|定|颁)?(?:规定|标准|要求|评估|上限|下限)+(?P<of>的)?$"
 )
+# 国家标准为小学7.5平方米、初中10.2平方米: both are the norm, and nobody's result.
+_STATED = re.compile(
+    r"(?:国家|国定|省定|省级|规定|评估|督导|验收)(?:的|规定|评估|督导|验收|最低)*(?:标准|要求|底线|上限|下限)(?:分别)?(?:为|是|:)"
+    r"(?:(?:小学|初中)?[\d.]+[^,。;、\d]{0,5}[、,和])?(?:小学|初中)?(?:为|是)?$"
+)
 _COMPARED = re.compile(
     r"(?:高于|低于|超过|超出|优于|大于|小于|不足|多于|少于|达不到|未达到|未达|没有?达到|距离?|离|比|高出|未超过|不到)"
     r"(?:了|国家|省|规定|定|标准|要求|的)*$"
 )
-_ONLY_JOINED = re.compile(r"^[,、;]?(?:均|都|全部|已|也|仍|还|明显|远|远远|大幅|略|基本|只|仅|尚|的|和)*$")
+_ONLY_JOINED = re.compile(r"^[,、;]?(?:均|都|全部|已|也|仍|还|明显|远|远远|大幅|略|基本|只|仅|尚|的|和|符合|满足|达到|不)*$")
 
 
 def is_called_norm(figure: Figure, context: Context) -> bool:
@@ -32,7 +37,10 @@ def is_called_norm(figure: Figure, context: Context) -> bool:
     if _AFTER.match(context.text[figure.to : figure.to + 28]):
         return True
     before = _BEFORE.search(context.text[max(figure.own[0], figure.at - 20) : figure.at])
-    return before is not None and bool(before["of"])
+    if before is not None and before["of"]:
+        return True
+    start = context.sentences[figure.sentence].at if figure.sentence >= 0 else figure.own[0]
+    return _STATED.search(context.text[max(start, figure.at - 40) : figure.at]) is not None
 
 
 def is_unowned(figure: Figure, context: Context) -> bool:

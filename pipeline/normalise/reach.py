@@ -68,10 +68,12 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     if n and _changes_unmapped(n, figures, bound, context):
         return
     judged = context.judged(figure) or _judged_before(n, figures, context) or judged_by_bound(n, figures, context)
+    judged = judged or _judged_with_next(n, figures, context)
     if _is_inspected(figure, judged, context):
         return
     own_text = context.text[figure.own[0] : figure.at]
     own_cues = [c for c in context.indicators(figure.own[0], figure.at) if not _is_among(c, figure, context)]
+    own_cues = _outside_brackets(own_cues, context)
     if (
         n
         and figures[n - 1].sentence == figure.sentence
@@ -150,7 +152,7 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
             continue
         if cue.weak and not left_of(own_text, [hole], context) and not modifies(figure, own_text[hole[1] :], context):
             yield from _offer(WEAK, [cue], figure.at, figure, judged, context, weak=True)
-    if not left_of(own_text, [], context):
+    if not left_of(own_text, [], context) or (figure.unit == "所" and _ALL_OF_COUNTY.search(own_text)):
         after_text = context.text[figure.after[0] : figure.after[1]]
         for cue in behind:
             hole = (cue.at - figure.to, cue.to - figure.to)
@@ -179,6 +181,17 @@ def _judged_before(n: int, figures: Sequence[Figure], context: Context) -> str |
     if not n or figures[n - 1].sentence != figures[n].sentence or figures[n - 1].unit != figures[n].unit:
         return None
     return context.judged(figures[n - 1]) if is_earlier(figures[n - 1], context) else None
+
+
+_NEXT_SCHOOLS = re.compile(r"[、和及与](?:小学|初中)(?:学校)?(?:共?有)?")
+
+
+def _judged_with_next(n: int, figures: Sequence[Figure], context: Context) -> str | None:
+    """What is said of the schools of both stages behind the second (小学有17所、初中有8所资源配置达标)."""
+    if n + 1 >= len(figures) or figures[n].unit != "所" or figures[n + 1].unit != "所":
+        return None
+    between = context.text[figures[n].to : figures[n + 1].at]
+    return context.judged(figures[n + 1]) if _NEXT_SCHOOLS.fullmatch(between) else None
 
 
 def _is_foreign(figure: Figure, context: Context) -> bool:
@@ -229,6 +242,20 @@ def _is_among(cue: Cue, figure: Figure, context: Context) -> bool:
     return figure.unit != "%" and _SOME_OF_THEM.match(context.text[cue.to : figure.at]) is not None
 
 
+_HELD = re.compile(r"\((?:含|包括|包含)[^()]*\)")
+
+
+def _outside_brackets(cues: list[Cue], context: Context) -> list[Cue]:
+    """``cues`` without those in brackets that say what a count before them holds: 在校生(含在园幼儿)41236人."""
+    if len(cues) < 2:
+        return cues
+    at = cues[0].at
+    held = [(m.start() + at, m.end() + at) for m in _HELD.finditer(context.text[at : cues[-1].to + 1])]
+    named = [c for c in cues if not any(a <= c.at < b for a, b in held)]
+    return [c for c in cues if c in named or not any(o.to <= c.at for o in named)]
+
+
+_ALL_OF_COUNTY = re.compile("(?:全[县市区旗州]|我[县市区旗])$")  # 对全区36所义务教育学校逐校核查
 _ALL_THERE_ARE = re.compile(r"有|共|总|全[县市区旗州]|设|办|辖|我[县市区旗]|[,;:]$")
 
 
@@ -275,7 +302,9 @@ def _behind_run(n: int, figures: Sequence[Figure], context: Context) -> list[Cue
     last = figures[n + 1]
     between = context.text[figures[n].to : last.at]
     joined = re.fullmatch(r"(?:以内|以下|以上)?[、和,及与].{0,4}", between)
-    opened = _JUDGED.match(context.text, last.to) if figures[n].unit == "所" else None
+    opened = figures[n].unit == "所" and (
+        _JUDGED.match(context.text, last.to) or _judged_with_next(n, figures, context)
+    )
     if joined is None or left_of(between, [], context) or not (opened or context.text.startswith("的", last.to)):
         return []
     return context.indicators(*last.after) or _over_number(last, context)
@@ -551,6 +580,8 @@ def _closes(cue: Cue, figure: Figure, context: Context) -> bool:
         return False  # 26所学校7项指标全部达标
     if left[:1] in ("、", "和", "与", "及") and not left_of(left, [], context):
         return True  # 小学453个班、初中219个班
+    if figure.unit == "所" and re.match("之?[中内]?[,,]?(?:已|现)?有?$", left):
+        return True  # 全县45所义务教育学校中已有41所…
     return left in ("和", "与", "及", "中", "里", "等", "均") or bool(MET.search(left) or UNMET.search(left))
 
 

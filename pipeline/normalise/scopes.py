@@ -9,8 +9,10 @@ from itertools import pairwise
 
 from pipeline.model import Cue, Figure
 from pipeline.normalise.bind import Binding
+from pipeline.normalise.bracket_lists import bracket_runs, noun_of
 from pipeline.normalise.context import UNION_OF_SECONDARY, Context
 from pipeline.normalise.inherit import in_brackets_of
+from pipeline.normalise.norms import is_called_norm
 from pipeline.normalise.periods import Period
 from pipeline.normalise.phrases import named_in, rest, scope_in
 from pipeline.normalise.shared_scopes import of_group, of_owner
@@ -41,6 +43,10 @@ def scopes_of(
     for n in range(1, len(figures)):
         if scopes[n] is None and _same_part(n, figures, bindings, stages, periods, context):
             scopes[n] = _words(figures[n], bindings[n], context) or "其中"
+    for run in bracket_runs(figures, context):
+        codes = {bindings[n].indicator for n in run}
+        for n in run if len(codes) == 1 and len({stages[n] for n in run}) == 1 else ():
+            scopes[n] = noun_of(figures[n], context) or scopes[n]
     for n in range(len(figures)):
         if scopes[n] is None and stages[n] == (UNION_OF_SECONDARY,):
             scopes[n] = "中学"
@@ -93,7 +99,7 @@ _SUBJECT_SCHOOL = re.compile(
 _GENERAL = re.compile(
     r"^(?:小学|初中|中学|高中|中心|学校)|全|各|所有|个别|部分|多数|少数|其余|其他|其它|乡镇|农村|城区|城镇|县城|城乡|公办|民办|普通|完全|寄宿|一贯|义务|"
     r"优质|薄弱|达标|参评|新建|我[县市区]|本[县市区]|每|均|中小学|规模|村小|教学点|平均|生均|部属|当地|标准化|示范|特殊|"
-    r"特教|以上|以下|如果|对于|关于|目前|现有|共有|有|要求|阶段|级|的|在|和|与|及|所|个|覆盖|涉及|最"
+    r"系数|差异|标准|指标|特教|以上|以下|如果|对于|关于|目前|现有|共有|有|要求|阶段|级|的|在|和|与|及|所|个|覆盖|涉及|最"
 )
 
 
@@ -134,6 +140,8 @@ def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
             if not c.weak:
                 own = own[: c.at - figure.own[0]] + "\x01" * (c.to - c.at) + own[c.to - figure.own[0] :]
     own = _ASIDE.sub("", own)
+    if _ITS_SHARE.match(context.text, figure.to):
+        own = own[own.rfind("占") + 1 :]  # 公办在校生占全县在校生21480人的91.3%
     named_own = own
     own = own[own.rfind("等") + 1 :]  # 特岗、县聘等编外教师: kinds that the total holds
     persons = figure.unit in ("人", "人次")
@@ -338,6 +346,7 @@ _TOTAL = re.compile(r"共|合计|总计|累计|全[县市区旗]")
 _ASIDE = re.compile(r"(?:不含|不包括|除去)[^,。;共计\d]{1,10}(?=共|合计|总计)")
 _AGED = re.compile(r"(?:\(含\))?(?:及|含)?(?:以[上下内])?(?:的)?(?:教师|专任教师|有|共)*$")
 _A_HEAD = re.compile(r"每百名|每百生|生均|人均|折合")
+_ITS_SHARE = re.compile(r"的[\d.]+%")
 _OWNERS = ("公办", "民办")
 _APART = re.compile(r"[,;。、(:]")
 _SCHOOL = re.compile(
@@ -400,7 +409,7 @@ def _siblings(
         if figure.cell or binding.indicator is None or scopes[n] or len(stages[n]) != 1 or binding.measure != "value":
             continue
         standard = context.rules.indicators[binding.indicator].group == "standard"
-        if standard or figure.op in (">=", "<=") or figure.kind == "ratio":
+        if standard or figure.op in (">=", "<=") or figure.kind == "ratio" or is_called_norm(figure, context):
             continue
         period = periods[n]
         key = (figure.sentence, binding.indicator, stages[n], binding.measure, period and (period.start, period.end))

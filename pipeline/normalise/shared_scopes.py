@@ -14,7 +14,7 @@ _OWNERSHIP = re.compile("公办|民办")
 _PARTED = re.compile(r"[;。]")
 _WIDER = re.compile(r"全[县市区旗州]|我[县市区旗]|其中|包括|含|总|共")
 _SCHOOLS = ("所", "家", "个")
-_OF_PEOPLE = ("人", "人次", "名", "个", "班")
+_WORKS = re.compile("新建|改扩建|扩建|改建|建成|撤并|新增|规划|拟")
 _GROUP = re.compile(r"(?:[两三四五六七八九十]|\d)校$")
 _TOTAL = re.compile(r"^[,、]?(?:合计|共计|总计|共)$")
 
@@ -25,7 +25,7 @@ def of_owner(n: int, figures: Sequence[Figure], binding: Binding, context: Conte
     民办3所,在校生3139人. Not behind a total of schools, of which the private ones are only some.
     """
     figure = figures[n]
-    if binding.indicator is None or figure.unit not in _OF_PEOPLE:
+    if binding.indicator is None or figure.unit != "人":
         return None
     sentence = context.sentences[figure.sentence]
     start = max((m.end() for m in _PARTED.finditer(context.text, sentence.at, figure.at)), default=sentence.at)
@@ -35,7 +35,7 @@ def of_owner(n: int, figures: Sequence[Figure], binding: Binding, context: Conte
     words, between = context.text[start : beside[0].at], context.text[beside[0].to : figure.at]
     owners = [m.group() for m in _OWNERSHIP.finditer(words)]
     tail = words.rsplit(",", 1)[-1]
-    if len(set(owners)) != 1 or not _OWNERSHIP.search(tail) or re.search("其中|含|包括", words):
+    if len(set(owners)) != 1 or not _OWNERSHIP.search(tail) or re.search("其中|含|包括", words) or _WORKS.search(words):
         return None
     if not between.startswith(",") or _WIDER.search(between) or _OWNERSHIP.search(between):
         return None

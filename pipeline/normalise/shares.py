@@ -60,9 +60,28 @@ def share_of(
             rate = _rate(bound[k].indicator, context.text[figures[k].own[0] : figures[k].at], context)
             if rate and measure == "value" and not _own_subject(figure, context):
                 return rate, "value", k
-    if counts and _PLAIN.fullmatch(context.text[head.own[0] : head.at].lstrip("、,和")) and is_share(head, context):
+    plain = _PLAIN.fullmatch(context.text[head.own[0] : head.at].lstrip("、,和")) is not None
+    if plain and counts and (of_sums := _of_sums(counts, figures, context)) is not None:
+        return of_sums, "value", counts[-1]
+    if counts and plain and is_share(head, context):
         return None, "value", counts[-1]  # a share of something that has no rate: no subject to inherit
     return None
+
+
+def _of_sums(counts: Sequence[int], figures: Sequence[Figure], context: Context) -> str | None:
+    """The rate named in the words of both sums before its share: 公用经费预算4860万元,安排教师培训经费292万元,占6%."""
+    if len(counts) < 2 or {figures[k].unit for k in counts[-2:]} != {"元"}:
+        return None
+    part, whole = (
+        {
+            c.name
+            for c in context.indicators(figures[k].own[0], figures[k].at)
+            if context.rules.indicators[c.name].unit == "%"
+        }
+        for k in (counts[-1], counts[-2])
+    )
+    both = part & whole
+    return both.pop() if len(both) == 1 else None
 
 
 def _of_base(figure: Figure, before: Figure, context: Context) -> bool:

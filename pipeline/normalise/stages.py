@@ -10,6 +10,7 @@ from pipeline.normalise.bind import Binding
 from pipeline.normalise.choice import is_earlier, run_of
 from pipeline.normalise.context import MET, UNION_OF_SECONDARY, UNMET, Context
 from pipeline.normalise.inherit import in_brackets_of
+from pipeline.normalise.measures import COEFFICIENT
 from pipeline.normalise.norms import is_called_norm
 from pipeline.rulebook import Indicator
 from pipeline.terms import cues_in
@@ -56,10 +57,12 @@ def stages_of(
         counts = _counts_before(n, figures, bindings, known) or _stated_before(n, figures, bindings, known)
         if len(counts) < 2:
             at = context.sentences[figure.sentence].at
-            counts = tuple(dict.fromkeys(listed_stages(context.text, context.stages(at, figure.at))))
+            counts = tuple(dict.fromkeys(c.name for c in context.stages(at, figure.at)))
             counts = counts if set(counts) == _UNION else ()
         if len(counts) > 1:
             return _allowed(counts, indicator)
+    if _WITH_NURSERIES.search(context.text[figure.own[0] : figure.at]) and not own:
+        return _allowed(("all",), indicator)
     if binding.measure == "items_total":
         return _allowed(("compulsory",), indicator)
     if binding.measure in _OF_SCHOOLS[:2] and not own and _of_both(figure, context):
@@ -114,6 +117,8 @@ def stages_of(
     return _allowed((_around(n, figures, bindings, context),), indicator)
 
 
+# A total that says that it holds the children in kindergartens: 在校生(含在园幼儿)41236人.
+_WITH_NURSERIES = re.compile(r"\((?:含|包括|包含|其中含)[^()不]{0,6}(?:幼儿|学前)[^()]{0,6}\)[^()\d]{0,6}$")
 _TOLD_OF_BOTH = re.compile(r"折合|每百|生均|分别|达标率|占|差异系数|[均都][在不]")
 
 
@@ -124,7 +129,10 @@ def _as_before(
     first, last = run_of(n, figures, context)
     if last - first != 1 or first < 2 or figures[first - 2].sentence != figures[n].sentence:
         return None
-    if known[first - 2] != ("primary",) or known[first - 1] != ("junior",) or figures[first].lead not in (",", ""):
+    if known[first - 2] != ("primary",) or known[first - 1] != ("junior",):
+        return None
+    coefficient = COEFFICIENT.search(context.text[figures[first].own[0] : figures[first].at])
+    if figures[first].lead not in (",", "") and not (figures[first].lead == ";" and coefficient):
         return None
     if context.stages(figures[first].own[0], figures[first].at):
         return None
@@ -247,8 +255,9 @@ def _zipped(n: int, figures: Sequence[Figure], context: Context) -> str | None:
     head = figures[first]
     start = context.sentences[head.sentence].at
     own = context.text[head.own[0] : head.at]
-    at = head.own[0] if context.stages(head.own[0], head.at) else start
-    if at == start and not _SPLIT.search(own) and not (first and is_earlier(figures[first - 1], context)):
+    named = bool(context.stages(head.own[0], head.at))
+    at = _list_of_stages(head, context) if named else start
+    if not named and not _SPLIT.search(own) and not (first and is_earlier(figures[first - 1], context)):
         return None
     cues = context.stages(at, head.at)
     run = listed_stages(context.text, cues)
@@ -256,6 +265,16 @@ def _zipped(n: int, figures: Sequence[Figure], context: Context) -> str | None:
         run = [c.name for c in cues[-size:]]
         run = run if len(set(run)) == size and set(run) <= _UNION else []
     return run[n - first] if len(run) == size else None
+
+
+def _list_of_stages(head: Figure, context: Context) -> int:
+    """Where the stages begin that the phrase of a list's first figure names: 小学、初中每百名学生…5.37人、6.74人."""
+    at: int = head.own[0]
+    sentence = context.sentences[head.sentence]
+    start = max([sentence.at] + [context.text.rfind(c, sentence.at, at) + 1 for c in ",;:。"])
+    led = context.stages(start, at)
+    joined = led and led[-1].to + 1 == at and head.lead in ("、", "和", "与", "及")
+    return led[-1].at if joined else at
 
 
 def _goes_on(figures: Sequence[Figure], last: int, context: Context) -> bool:
@@ -412,7 +431,7 @@ def _chained(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
     facility = indicator is not None and indicator.group == "facilities"
     names = {
         c.name
-        for c in context.stages(start, figure.at)
+        for c in _plain(context.stages(start, figure.at), start, figure.at, context)
         if not any(_swallowed(c, b, context) for b in bindings[max(0, n - 6) : n + 1])
         and not _IN_PROGRAMME.match(context.text, c.to)
         and (facility or not _done_to(c, context))
@@ -454,6 +473,16 @@ def _running(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
         titled = first is not None and _TITLE_END.match(context.text, first.to) is not None
         if first is not None and titled and first.name in _SECTION_STAGES:
             return first.name
+    sentence = context.sentences[figure.sentence]
+    if indicator.group == "staff":
+        told = {c.name for c in _plain(context.stages(sentence.at, figure.at), sentence.at, figure.at, context)}
+        if len(told) == 1:
+            return _subject_before(sentence.at, figure, context)
+        beside = n and not told and figure.lead == "," and figures[n - 1].sentence == figure.sentence
+        counted = context.rules.indicators.get(bindings[n - 1].indicator or "") if beside else None
+        if counted is None or counted.group != "scale" or figures[n - 1].unit != "人":
+            return None  # 在校生30412人,专任教师1878人: of the schools whose pupils were told
+        return _subject_before(context.sentences[paragraph[0]].at, figure, context)
     if not (indicator.unit == "人" and indicator.group == "scale") and indicator.group != "facilities":
         return None
     return _subject_before(context.sentences[paragraph[0]].at, figure, context)
@@ -466,6 +495,8 @@ def _subject_before(at: int, figure: Figure, context: Context) -> str | None:
     for start, end in list(zip(starts, [*starts[1:], figure.at], strict=True))[::-1][:_BACK]:
         opened = _OPENS_RUN.match(context.text, start, end)
         cues = [c for c in context.stages(start, end) if opened is None or c.to > opened.end()]
+        if "。" in context.text[end - 1 : figure.at] and _tells_of_both(end, at, context):
+            return None  # 小学27105人;初中15213人。寄宿生3680人: what follows is of both
         if not cues:
             continue
         names = {c.name for c in cues}
@@ -474,12 +505,19 @@ def _subject_before(at: int, figure: Figure, context: Context) -> str | None:
     return None
 
 
+def _tells_of_both(end: int, at: int, context: Context) -> bool:
+    """Whether the sentence of the segment that ends at ``end`` counts pupils or schools of both stages."""
+    start = max(context.text.rfind("。", at, end - 1) + 1, at)
+    return {c.name for c in context.stages(start, end)} >= _UNION
+
+
 def _done_to(cue: Cue, context: Context) -> bool:
     """Whether a verb in front makes the stage the object of what was done (新建小学2所,配齐教师76名)."""
     return context.text.endswith(context.rules.words.verbs, max(0, cue.at - 4), cue.at)
 
 
 _IN_PROGRAMME = re.compile(r"[^,。;、\d]{0,8}(?:计划|工程|项目|行动)")
+_GRAND_TOTAL = re.compile(r"总数|总量|总人数")
 _ALL_EDUCATION = re.compile(r"各级各类(?:学校|教育|学历|在校|办学)|教育系统")
 
 
@@ -488,7 +526,10 @@ def _of_all_education(figure: Figure, binding: Binding, context: Context) -> boo
     indicator = context.rules.indicators.get(binding.indicator or "")
     if indicator is None or indicator.group not in ("scale", "staff") or binding.measure not in ("value", "change"):
         return False
-    at = context.sentences[figure.sentence].at
+    sentence = context.sentences[figure.sentence]
+    at = sentence.at
+    if _GRAND_TOTAL.search(context.text[at : figure.at]) and not context.stages(at, figure.at):
+        return _ALL_EDUCATION.search(context.text, 0, at) is not None and _headed(sentence.section, context) is None
     opened = _ALL_EDUCATION.search(context.text, at, figure.at)
     return opened is not None and not any(c.name == "compulsory" for c in context.stages(opened.end(), figure.at))
 

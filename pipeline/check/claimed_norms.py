@@ -1,0 +1,67 @@
+"""A figure that is said to reach the norm quoted right behind it: 占9.18%，达到不低于10%的要求."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from pipeline.check.change_words import in_one_line
+from pipeline.check.intervals import exactly, of
+from pipeline.check.ledger import Ledger
+from pipeline.check.messages import quoted, raw
+from pipeline.check.outcome import Outcome, satisfied, violated
+from pipeline.model import Fact
+
+WHOLE = (None, "compulsory", "all")
+_OVER = "达到|符合|满足|高于|超过|优于|高出|大于"
+_UNDER = "低于|小于|未超过|不超过|没有超过|控制在|不高于"
+_BEYOND = ("高于", "超过", "高出", "大于")
+_CLAIM = re.compile(
+    rf"^[,(;]?(?:占比|比例)?(?:均|都|已|也|全部|远|明显|略|仍)*(?P<verb>{_OVER}|{_UNDER})了?"
+    r"(?:[^,。;:()\d]{0,10}?)(?:不低于|不少于|不小于|大于或?等于|不高于|不超过|小于或?等于|≥|≤|标准|规定|要求|的|小学|初中)*$"
+)
+_CALLED = re.compile(r"^(?:以上|以下|以内|及以上)?的?(?:[一-龥]{0,6})(?:标准|要求|规定|上限|下限|底线)")
+
+
+def claimed_norms(ledger: Ledger) -> Iterator[Outcome]:
+    """Each figure of a report that a norm of the same indicator and stage follows in one breath."""
+    facts = [f for f in ledger.facts if f.number is not None and f.source != "table"]
+    for fact, norm in pairwise(facts):
+        same = (fact.indicator, fact.stage, fact.unit) == (norm.indicator, norm.stage, norm.unit)
+        if fact.indicator is None or not same or (fact.status, norm.status) != ("actual", "standard"):
+            continue
+        if fact.op not in ("=", "~") or fact.scope is not None or fact.measure not in ("value", "mean"):
+            continue
+        match = _CLAIM.match(in_one_line(ledger.text(fact.end, norm.start)))
+        behind = in_one_line(ledger.text(norm.end, norm.end + 16))
+        if match is None or not (norm.op in (">=", "<=", ">", "<") or _CALLED.match(behind)):
+            continue
+        cap, over = norm.op in ("<=", "<"), match["verb"] in _BEYOND
+        if (cap and over) or (not cap and re.fullmatch(_UNDER, match["verb"])):
+            continue  # 2186人，超过2000人的上限; 9.1%，低于10%的要求: told as a failure
+        if not any(
+            v.value == "met" and v.stage in (fact.stage, *WHOLE) for v in ledger.find(fact.indicator, "verdict")
+        ):
+            yield _tried(fact, norm)  # else the verdict itself is tried against the figure
+
+
+def _tried(fact: Fact, norm: Fact) -> Outcome:
+    """``fact`` against the bound that ``norm`` states."""
+    cap = norm.op in ("<=", "<")
+    limit = exactly(norm.number or Decimal(0))
+    broken = limit.below(of(fact)) if cap else of(fact).below(limit)
+    relation, sign = f"claimed-norm:{fact.indicator}:{fact.stage}", "≤" if cap else "≥"
+    if not broken:
+        return satisfied("standard", relation, (fact, norm), f"{raw(fact)}{sign}{raw(norm)}")
+    return violated(
+        "standard",
+        relation,
+        (fact, norm),
+        severity="error",
+        message=f"报告称{quoted(fact)}达到{sign}{raw(norm)}的要求，但按两数大小并未达到，请核实。",
+        arithmetic=f"{raw(fact)}不满足{sign}{raw(norm)}",
+        expected=f"{norm.op}{norm.value}",
+        stated=fact.value,
+    )

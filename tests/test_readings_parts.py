@@ -1,0 +1,131 @@
+"""Sentences → whose figure it is: private schools, groups of schools, parts in brackets, both stages, all education."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_readings import fact, stated
+
+
+def row(text: str, raw: str) -> tuple[str | None, str | None, str, str | None]:
+    found = fact(text, raw)
+    return found.indicator, found.stage, found.measure, found.scope
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "scope"),
+    [
+        ("全县有民办学校5所，在校生3139人，教职工260人。", "3139人", "民办"),
+        ("全县有民办学校5所，在校生3139人，教职工260人。", "260人", "民办"),
+        ("普通高中中，民办1所，在校生1284人；公办3所，在校生6167人。", "6167人", "公办"),
+        ("公办幼儿园30所，在园幼儿5021人。", "5021人", "公办"),
+        ("公办22所、民办2所，在校生20418人。", "20418人", None),
+        ("幼儿园50所，其中民办20所，在园幼儿8016人。", "8016人", None),
+        ("新建公办幼儿园3所，新增学位810个。", "810个", None),
+        ("民办学校5所，全县在校生21480人。", "21480人", None),
+        ("小学在校生1239人，其中村小四校分别为146人、97人、63人、121人，合计427人。", "97人", "四校"),
+        ("小学在校生1239人，其中村小四校分别为146人、97人、63人、121人，合计427人。", "427人", "四校"),
+        ("反馈问题26个，全部集中在资源配置（9个）、政府保障（11个）和教育质量（6个）方面。", "9个", "资源配置"),
+        ("反馈问题26个，全部集中在资源配置（9个）、政府保障（11个）和教育质量（6个）方面。", "6个", "教育质量"),
+        ("城关一小在校生2186人，超过2000人的上限。", "2186人", "城关一小"),
+    ],
+)
+def test_figures_of_a_part_are_not_the_county_s(text: str, raw: str, scope: str | None) -> None:
+    assert fact(text, raw).scope == scope
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "stage"),
+    [
+        ("全县共有各级各类学校87所，在校生（含在园幼儿）41236人，专任教师3018人。", "41236人", "all"),
+        ("全县共有各级各类学校87所，在校生（含在园幼儿）41236人，专任教师3018人。", "3018人", "all"),
+        ("各级各类学校187所。\n教职工总数12075人，其中专任教师10418人。", "12075人", "all"),
+        ("小学24所，另有教学点13个；招生2964人，在校生19872人；专任教师1243人，生师比15.99∶1。", "1243人", "primary"),
+        ("小学41所，另有教学点16个。招生4628人；在校生30412人，专任教师1878人。", "1878人", "primary"),
+        ("初中30所（含九年一贯制学校9所），招生10893人，专任教师2574人。", "2574人", "junior"),
+        ("小学在校生27105人；初中15213人。寄宿生3680人。", "3680人", "compulsory"),
+        ("小学、初中每百名学生拥有骨干教师1.12人、1.36人。", "1.12人", "primary"),
+        ("小学、初中每百名学生拥有骨干教师1.12人、1.36人。", "1.36人", "junior"),
+        ("每百名学生拥有骨干教师数：小学1.34人，初中1.52人；差异系数0.42、0.38。", "0.38", "junior"),
+        ("小学42所、初中23所参评，综合达标率均为100%。", "42所", "primary"),
+    ],
+)
+def test_stage_of_what_is_told_behind_it(text: str, raw: str, stage: str) -> None:
+    assert fact(text, raw).stage == stage
+
+
+def test_a_rate_of_both_stages_is_one_of_each() -> None:
+    text = "小学42所、初中23所参评，综合达标率均为100%。"
+    assert {(f.stage, f.measure) for f in stated(text) if f.raw == "100%"} == {
+        ("primary", "share_met"),
+        ("junior", "share_met"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "expected"),
+    [
+        ("现有37所学校中已有15所七项指标全部达标。", "15所", None),
+        ("全县45所义务教育学校中已有41所建成标准化学校。", "45所", "schools"),
+        ("全县45所义务教育学校中已有41所建成标准化学校。", "41所", "standardised_schools"),
+        ("编外教师76人，占专任教师1382人的5.5%。", "1382人", "teachers"),
+        ("公用经费预算总额4860万元，安排教师培训经费291.6万元，占6%。", "6%", "training_budget_rate"),
+        ("教育质量方面6个问题。", "6个", None),
+        ("生均公用经费小学720元、初中940元，分别安排1558.80万元、979.48万元，合计2538.28万元。", "2538.28万元", None),
+        ("综合判定，小学达标24所，占92.31%；初中达标14所，占93.33%。", "24所", "resource_allocation"),
+        ("综合判定，小学达标24所，占92.31%；初中达标14所，占93.33%。", "93.33%", "resource_allocation"),
+        ("小学有17所、初中有8所资源配置达标，占比分别为89.47%和100%。", "17所", "resource_allocation"),
+        ("有4所小学、3所初中每百名学生拥有骨干教师数不足1人。", "4所", "backbone_teachers_per_100"),
+        ("各项系数均低于小学0.50、初中0.45的标准。", "0.45", "variation_coefficient"),
+    ],
+)
+def test_what_a_figure_counts(text: str, raw: str, expected: str | None) -> None:
+    assert fact(text, raw).indicator == expected
+
+
+def test_both_of_a_listed_change_are_changes() -> None:
+    text = "小学、初中在校生分别为1000人、500人，比上年分别减少12人、8人。"
+    assert row(text, "12人") == ("students", "primary", "change", None)
+    assert row(text, "8人") == ("students", "junior", "change", None)
+    assert fact(text, "8人").value == "-8"
+
+
+def test_share_in_a_list_goes_with_its_count() -> None:
+    text = "小学有17所、初中有8所资源配置达标，占比分别为89.47%和100%。"
+    assert row(text, "89.47%") == ("resource_allocation", "primary", "share_met", None)
+    assert row(text, "100%") == ("resource_allocation", "junior", "share_met", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "status"),
+    [
+        (
+            "生均体育运动场馆面积小学8.13平方米、初中9.86平方米，国家标准为小学7.5平方米、初中10.2平方米。",
+            "7.5平方米",
+            "standard",
+        ),
+        (
+            "生均体育运动场馆面积小学8.13平方米、初中9.86平方米，国家标准为小学7.5平方米、初中10.2平方米。",
+            "10.2平方米",
+            "standard",
+        ),
+        (
+            "生均体育运动场馆面积小学8.13平方米、初中9.86平方米，国家标准为小学7.5平方米、初中10.2平方米。",
+            "9.86平方米",
+            "actual",
+        ),
+        ("下一步，将在交流轮岗教师268人的基础上进一步扩大范围。", "268人", "actual"),
+    ],
+)
+def test_norms_named_before_a_list_and_grounds_of_plans(text: str, raw: str, status: str) -> None:
+    assert fact(text, raw).status == status
+
+
+def test_verdicts_of_both_stages_and_of_items_by_number() -> None:
+    text = "生均体育运动场馆面积小学8.13平方米、初中10.86平方米，该项指标小学、初中均达标。"
+    assert {(f.indicator, f.stage) for f in stated(text) if f.measure == "verdict"} == {
+        ("sports_area_per_student", "primary"),
+        ("sports_area_per_student", "junior"),
+    }
+    text = "政府保障程度共15项指标。\n第11项：符合交流条件的教师1268人，实际交流116人，占9.15%，自评达标。"
+    assert {f.indicator for f in stated(text) if f.measure == "verdict"} == {"teacher_exchange_rate"}
