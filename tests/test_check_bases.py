@@ -132,3 +132,44 @@ def test_count_that_the_text_comes_back_to_is_the_one_told(text: str, count: int
 )
 def test_lists_in_brackets_and_parts_of_another_total(text: str, count: int, tmp_path: Path) -> None:
     assert len(told(text, tmp_path)) == count
+
+
+LISTED_ONE_BY_ONE = (
+    ("有4所学校生均体育运动场馆面积未达标（东关小学、西关小学、南关小学）。", "3"),
+    ("未达标的5所学校分别为：东关小学、西关小学、南关小学、示例三中。", "4"),
+    ("目前主要存在3个方面的问题：一是学位紧张。二是教师不足。三是设备陈旧。四是经费短缺。", "4"),
+    ("28项已达标，4项未达标，未达标指标为：①运动场馆；②专用教室；③班级学生数；④骨干教师交流；⑤培训经费。", "5"),
+)
+LISTED_RIGHT = (
+    "有3所学校生均体育运动场馆面积未达标（东关小学、西关小学、南关小学）。",
+    "有4所学校生均体育运动场馆面积未达标（东关小学、西关小学、南关小学等）。",
+    "有4所学校未达标（其中东关小学、西关小学为农村学校）。",
+    "目前主要存在3个方面的问题：一是学位紧张。二是教师不足。三是设备陈旧。\n\n下一步打算：一是扩容。二是招聘。三是更新。四是投入。",
+    "对照教育质量9项指标：一是巩固率达标。二是其余各项达标。",
+    "创建平安校园11所。存在的不足：一是学位紧张。二是教师不足。",
+)
+
+
+@pytest.mark.parametrize(("text", "count"), LISTED_ONE_BY_ONE)
+def test_things_listed_one_by_one_are_as_many_as_stated(text: str, count: str, tmp_path: Path) -> None:
+    (finding,) = [f for f in told(text, tmp_path) if "逐一列出" in f.message]
+    assert (finding.check, finding.expected) == ("sum", count)
+    assert finding.evidence
+
+
+@pytest.mark.parametrize("text", LISTED_RIGHT)
+def test_lists_that_agree_or_are_of_some_accuse_nobody(text: str, tmp_path: Path) -> None:
+    assert [f.message for f in told(text, tmp_path) if "逐一列出" in f.message] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("生均体育运动场馆面积小学8.02㎡、初中9.86㎡，小学、初中均已达到国家规定的7.5㎡、10.2㎡标准。", 1),
+        ("生均体育运动场馆面积小学8.02㎡、初中10.86㎡，小学、初中均已达到国家规定的7.5㎡、10.2㎡标准。", 0),
+        ("截至2024年5月底，28个问题中已完成整改19个，取得阶段性进展6个，其余4个正在推进。", 1),
+        ("截至2024年5月底，28个问题中已完成整改19个，取得阶段性进展6个，其余3个正在推进。", 0),
+    ],
+)
+def test_norms_in_a_list_and_parts_of_the_problems_named(text: str, count: int, tmp_path: Path) -> None:
+    assert len(told(text, tmp_path)) == count

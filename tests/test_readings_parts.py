@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.test_readings import fact, stated
+from pipeline.flow import understand
+from pipeline.model import Document
+from tests.test_readings import BOOK, fact, stated
 
 
 def row(text: str, raw: str) -> tuple[str | None, str | None, str, str | None]:
@@ -129,3 +131,68 @@ def test_verdicts_of_both_stages_and_of_items_by_number() -> None:
     }
     text = "政府保障程度共15项指标。\n第11项：符合交流条件的教师1268人，实际交流116人，占9.15%，自评达标。"
     assert {f.indicator for f in stated(text) if f.measure == "verdict"} == {"teacher_exchange_rate"}
+
+
+HEAD = "示例甲县2024—2025学年初义务教育基本情况表\n\n"
+TABLE = """学校类别 | 学校数 | | 在校学生 | | 专任教师 | |
+| 合计 | 其中:民办 | 合计 | 其中:寄宿生 | 合计 | 其中:女教师 |
+小学 | 24 | 2 | 30516 | 1204 | 1724 | 1293 |
+初级中学 | 11 | 1 | 13842 | 3675 | 1126 | 731 |
+总计 | 35 | 3 | 44358 | 4879 | 2850 | 2024 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("raw", "indicator", "scope"),
+    [
+        ("30516", "students", None),
+        ("1204", "boarders", None),
+        ("1724", "teachers", None),
+        ("1293", "teachers", "女教师"),
+    ],
+)
+def test_columns_told_apart_under_another(raw: str, indicator: str, scope: str | None) -> None:
+    found = fact(HEAD + TABLE, raw)
+    assert (found.indicator, found.stage, found.scope) == (indicator, "primary", scope)
+
+
+def test_plan_without_a_date_of_its_own_is_of_the_years_in_its_title() -> None:
+    text = "示例甲县2025年教育工作要点\n\n改扩建中小学5所，全年新增义务教育学位1890个。\n"
+    facts = understand(Document("a.txt", "", 0, "txt", "ok", text), BOOK).facts
+    assert {f.raw: f.period_end for f in facts} == {"5所": "2025-12-31", "1890个": "2025-12-31"}
+    text = "示例甲县义务教育补短板三年计划（2025—2027年）\n\n改扩建中小学5所。\n"
+    (only,) = understand(Document("a.txt", "", 0, "txt", "ok", text), BOOK).facts
+    assert (only.period_start, only.period_end) == ("2025-01-01", "2027-12-31")
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "expected"),
+    [
+        ("对照7项资源配置、15项政府保障、9项教育质量指标共31项指标，28项已达标。", "28项", None),
+        (
+            "每百名学生拥有高于规定学历教师数，小学5.06人；县级以上骨干教师，小学1.21人。",
+            "1.21人",
+            "backbone_teachers_per_100",
+        ),
+        ("标准化学校达到41所，占全县46所义务教育学校的89.1%。", "46所", "schools"),
+        ("标准化学校达到41所，占全县46所义务教育学校的89.1%。", "89.1%", "standardised_schools"),
+        ("在校生超过2000人的小学有2所。", "2000人", "school_size"),
+        ("56人以上大班额由37个减少到9个，占班级总数的比例由1.9%下降到0.5%。", "0.5%", "large_class_rate"),
+    ],
+)
+def test_whose_a_number_of_items_a_base_and_a_bound_are(text: str, raw: str, expected: str | None) -> None:
+    assert fact(text, raw).indicator == expected
+
+
+def test_results_of_subjects_and_of_one_channel_are_parts() -> None:
+    text = "四年级数学、八年级科学两个学科校际差异率分别为0.118和0.126，均小于0.15。"
+    assert fact(text, "0.118").scope is not None
+    assert fact("国家质量监测校际差异率为0.118。", "0.118").scope is None
+    text = "近三年通过公开招聘86名、公费师范生定向培养41名、人才引进9名，共补充教师136名。"
+    assert fact(text, "86名").scope is not None
+    assert fact(text, "136名").scope is None
+
+
+def test_what_a_plan_announces_before_the_colon_holds_to_the_end_of_the_sentence() -> None:
+    text = "2024年打算：计划新建初中1所；招聘教师150名左右。"
+    assert fact(text, "150名").status == "target"

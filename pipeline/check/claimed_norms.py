@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pipeline.check.change_words import in_one_line
 from pipeline.check.intervals import exactly, of
@@ -19,32 +19,53 @@ _OVER = "达到|符合|满足|高于|超过|优于|高出|大于"
 _UNDER = "低于|小于|未超过|不超过|没有超过|控制在|不高于"
 _BEYOND = ("高于", "超过", "高出", "大于")
 _CLAIM = re.compile(
-    rf"^[,(;]?(?:占比|比例)?(?:均|都|已|也|全部|远|明显|略|仍)*(?P<verb>{_OVER}|{_UNDER})了?"
+    rf"^[,(;]?(?:小学、初中|小学和初中|占比|比例)?(?:均|都|已|也|全部|远|明显|略|仍)*(?P<verb>{_OVER}|{_UNDER})了?"
     r"(?:[^,。;:()\d]{0,10}?)(?:不低于|不少于|不小于|大于或?等于|不高于|不超过|小于或?等于|≥|≤|标准|规定|要求|的|小学|初中)*$"
 )
 _CALLED = re.compile(r"^(?:以上|以下|以内|及以上)?的?(?:[一-龥]{0,6})(?:标准|要求|规定|上限|下限|底线)")
 
 
 def claimed_norms(ledger: Ledger) -> Iterator[Outcome]:
-    """Each figure of a report that a norm of the same indicator and stage follows in one breath."""
+    """Each figure of a report that a norm of the same indicator and stage follows in one breath, alone or in a list."""
     facts = [f for f in ledger.facts if f.number is not None and f.source != "table"]
-    for fact, norm in pairwise(facts):
-        same = (fact.indicator, fact.stage, fact.unit) == (norm.indicator, norm.stage, norm.unit)
-        if fact.indicator is None or not same or (fact.status, norm.status) != ("actual", "standard"):
+    for last, first in pairwise(facts):
+        if not _stated(last) or first.status != "standard" or last.indicator != first.indicator:
             continue
-        if fact.op not in ("=", "~") or fact.scope is not None or fact.measure not in ("value", "mean"):
+        match = _CLAIM.match(in_one_line(ledger.text(last.end, first.start)))
+        norms = _run(facts, first)
+        behind = in_one_line(ledger.text(norms[-1].end, norms[-1].end + 16))
+        if match is None or not (first.op in (">=", "<=", ">", "<") or _CALLED.match(behind)):
             continue
-        match = _CLAIM.match(in_one_line(ledger.text(fact.end, norm.start)))
-        behind = in_one_line(ledger.text(norm.end, norm.end + 16))
-        if match is None or not (norm.op in (">=", "<=", ">", "<") or _CALLED.match(behind)):
-            continue
-        cap, over = norm.op in ("<=", "<"), match["verb"] in _BEYOND
+        cap, over = first.op in ("<=", "<"), match["verb"] in _BEYOND
         if (cap and over) or (not cap and re.fullmatch(_UNDER, match["verb"])):
             continue  # 2186人，超过2000人的上限; 9.1%，低于10%的要求: told as a failure
-        if not any(
-            v.value == "met" and v.stage in (fact.stage, *WHOLE) for v in ledger.find(fact.indicator, "verdict")
-        ):
-            yield _tried(fact, norm)  # else the verdict itself is tried against the figure
+        for norm in norms:
+            fact = next((f for f in reversed(_run_before(facts, last)) if f.stage == norm.stage), None)
+            if fact is not None and fact.unit == norm.unit and not _judged(ledger, fact):
+                yield _tried(fact, norm)  # else the verdict itself is tried against the figure
+
+
+def _stated(fact: Fact) -> bool:
+    own = (fact.status, fact.scope) == ("actual", None) and fact.indicator is not None
+    return own and fact.op in ("=", "~") and fact.measure in ("value", "mean")
+
+
+def _run(facts: list[Fact], first: Fact) -> list[Fact]:
+    """The norms of one indicator that stand one behind the other from ``first`` on."""
+    at = facts.index(first)
+    return list(takewhile(lambda f: (f.indicator, f.status) == (first.indicator, "standard"), facts[at : at + 2]))
+
+
+def _run_before(facts: list[Fact], last: Fact) -> list[Fact]:
+    """The figures of one indicator that stand one behind the other up to ``last``."""
+    at = facts.index(last)
+    held = takewhile(lambda f: f.indicator == last.indicator and _stated(f), reversed(facts[max(0, at - 1) : at + 1]))
+    return list(held)[::-1]
+
+
+def _judged(ledger: Ledger, fact: Fact) -> bool:
+    said = ledger.find(fact.indicator or "", "verdict")
+    return any(v.value == "met" and v.stage in (fact.stage, *WHOLE) for v in said)
 
 
 def _tried(fact: Fact, norm: Fact) -> Outcome:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from pipeline.check import causes
+from pipeline.check.enumerated import enumerated
 from pipeline.check.intervals import exactly, of, total
 from pipeline.check.items import items
 from pipeline.check.ledger import Ledger, firm
@@ -37,6 +38,7 @@ def sums(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
                     yield from _stages(ledger, rules, rule, indicator, status, lists)
         yield from _partitions(ledger, rules, lists)
         yield from items(ledger, rules)
+        yield from enumerated(ledger)
 
 
 def _stated(ledger: Ledger, stated: StatedList) -> Iterator[Outcome]:

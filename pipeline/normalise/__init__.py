@@ -11,7 +11,7 @@ from pipeline.normalise.counties import county_of
 from pipeline.normalise.facts import facts_of
 from pipeline.normalise.heads import document_head
 from pipeline.normalise.lists import part_lists
-from pipeline.normalise.periods import digits_of_years
+from pipeline.normalise.periods import Period, digits_of_years, periods_in
 from pipeline.normalise.places import load_places
 from pipeline.normalise.remarks import remarks_of
 from pipeline.rulebook import Rulebook
@@ -35,6 +35,7 @@ def normalise(extraction: Extraction, rules: Rulebook) -> Report:
         clock=head.date or (str(head.year) if head.year and not plan else None),
         plan=plan,
         title_year=title_year,
+        plan_years=_years_of(title) if plan else None,
         first_half="上半年" in (head.title or ""),
         whole_county=county.name if county else None,
     )
@@ -53,6 +54,12 @@ def normalise(extraction: Extraction, rules: Rulebook) -> Report:
         remarks=remarks_of(extraction, [s.fact for s in stated], rules, in_plan=head.kind == "plan"),
         basis=basis_of(extraction, rules),
     )
+
+
+def _years_of(title: str) -> Period | None:
+    """The year or span of years that a title names (2025年工作要点, 三年计划(2025—2027年))."""
+    named = [p for p in periods_in(title, None) if p.kind in ("year", "span", "plan") and p.end is not None]
+    return max(named, key=lambda p: p.kind != "year", default=None)
 
 
 def _without_aside(document: Document) -> str:

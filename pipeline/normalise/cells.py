@@ -112,13 +112,22 @@ def bind_cell(figure: Figure, grid: Grid, context: Context) -> CellBinding:
         measure=final or "value",
         stages=_stages(figure, place, table, chosen, context),
         status=status,
-        scope=None if status == "standard" else _scope(place, table, chosen, context),
+        scope=None
+        if status == "standard"
+        else _part_scope(place, candidates, context) or _scope(place, table, chosen, context),
         period=_period(place, table, context),
         label="·".join((*place.labels, *place.header)),
         candidates=candidates,
         reason=reason,
         confidence=0.92 if chosen else 0.0,
     )
+
+
+def _part_scope(place: _Place, candidates: tuple[Candidate, ...], context: Context) -> str | None:
+    """The part that a column is of, where its words name no indicator of their own (专任教师|其中:女教师)."""
+    part = _part_of(place, context)
+    own = any(c.position == "part" and c.verdict == "won" for c in candidates)
+    return None if own else part
 
 
 def _row_labels(grid: Grid, row: int) -> tuple[str, ...]:
@@ -225,7 +234,9 @@ def _indicator(
         axes.reverse()
         if header and not _TOTAL.search(header):
             axes = axes[:1]
+    part = _part_of(place, context)
     readings = [
+        *([("part", part)] if part else []),
         *axes,
         ("row and column", label + header),
         ("column and row", header + label),
@@ -243,6 +254,8 @@ def _indicator(
         told = (per_head or measure in _OF_RESOURCES) and not _BOUGHT.search(words)
         cues = [*_cues(words, context), *(_topics(words, context) if told else ())]
         cues = [c for c in cues if _possible(figure, indicators[c.name], measure, place)]
+        if position == "part":  # 女教师 is no word for 教师
+            cues = [c for c in cues if not rest(words, [(c.at, c.to)], context.rules, names=context.names)]
         if position in ("title", "section"):
             cues = [c for c in cues if not c.weak]
         if told and measure is not None and any(is_resource(indicators[c.name]) for c in cues):
@@ -272,6 +285,17 @@ def _indicator(
     if titled is not None:
         return titled, (*seen, Candidate(titled.code, label, "row", 0, "won")), None
     return None, tuple(seen), "no candidate"
+
+
+_AMONG = re.compile(r"其中[:,]?(?P<part>.+)")
+
+
+def _part_of(place: _Place, context: Context) -> str | None:
+    """What a column under another tells apart in words (在校学生|其中:寄宿生); None where it is a stage alone."""
+    match = _AMONG.fullmatch(_BRACKETS.sub("", place.header[-1])) if place.header else None
+    if match is None or not rest(match["part"], [], context.rules, names=context.names):
+        return None
+    return match["part"]
 
 
 def _titled(figure: Figure, measure: str | None, place: _Place, grid: Grid, context: Context) -> Indicator | None:
@@ -441,9 +465,6 @@ def _status(figure: Figure, place: _Place, indicator: Indicator | None, context:
 def _scope(place: _Place, table: Table, indicator: Indicator | None, context: Context) -> str | None:
     """The row's label, where it is neither a total, a stage, a year nor the indicator itself."""
     source = next((w for w in reversed(place.header) if _SOURCE.search(w)), None)
-    part = next((w for w in place.header if re.match(r"其中[:,]?.", w)), None)
-    if part is not None and indicator is not None and indicator.group == "funding":
-        return part  # 金额|其中县级
     if source is not None and any(_TOTAL.search("".join(words)) for words in table.columns):
         return source  # money by source beside its total: a part
     label = "".join(place.labels)

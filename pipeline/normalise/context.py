@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.model import Cell, Cue, Extraction, Figure, Judgement, Sentence
+from pipeline.normalise.periods import Period
 from pipeline.rulebook import Rulebook
 
 _BRACKETED = re.compile(r"\([^()]*\)")
@@ -62,6 +63,7 @@ class Context:
     """An extraction with its cues by place. ``today`` is the document's date, ``plan`` whether it is a plan.
 
     ``clock`` is what 今年 and 年末 are reckoned from: the date, else the year that a report is on.
+    ``plan_years``: the year or years that a plan's title names.
     ``first_half``: its title reports on the first half of ``title_year``.
     """
 
@@ -71,6 +73,7 @@ class Context:
     clock: str | None
     plan: bool
     title_year: int | None
+    plan_years: Period | None
     first_half: bool
     whole_county: str | None
 

@@ -152,6 +152,9 @@ def _prose_fact(
 def _dated(period: Period | None, code: str | None, measure: str, status: str, context: Context) -> Period | None:
     """The figure's period; a flow without one takes the year that the title reports on (convention 21)."""
     whole_year = period is not None and period.text in _WHOLE_YEAR and period.end is None
+    if context.plan and context.plan_years is not None and status == "target" and code is not None:
+        flow = context.rules.indicators[code].flow or measure == "change"
+        return context.plan_years if flow and (period is None or whole_year) else period
     if (period is not None and not whole_year) or code is None or context.title_year is None:
         return period
     if status == "standard" or context.plan:

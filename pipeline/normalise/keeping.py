@@ -79,7 +79,7 @@ def _involved(n: int, figures: Sequence[Figure], context: Context) -> Choice | N
     if not missed:
         return None
     indicators = context.rules.indicators
-    cues = context.indicators(max(start, missed[-1].start() - 30), missed[-1].start())
+    cues = context.indicators(max(start, missed[-1].start() - 30), max(missed[-1].end(), head.own[0]))
     named = [c for c in prevailing(cues) if indicators[c.name].group == "standard" and indicators[c.name].unit != "项"]
     return Choice(OWN, 0, named[-1], "schools_unmet", True) if named else None
 

@@ -16,7 +16,9 @@ from pipeline.normalise.context import Context
 from pipeline.normalise.facts import Stated
 from pipeline.normalise.table_lists import FLOW_WORDS, table_lists
 
-_AMONG = re.compile(r"(?:问题|任务|事项)中[,:]")
+_AMONG = re.compile(
+    r"(?:问题|任务|事项|指标)中[,:]?(?=已|完成|基本|取得|正在|尚|仍|有|未|,|:)|(?:问题|任务|事项)中[,:]"
+)
 _OPENS = re.compile(r"其中|包括|包含|(?<!不)含|分为|^分别|由[^,。;]{0,8}组成|构成|^:|^\(|^—")
 _HEAD = re.compile(r"(?:左右|以上|\([^)]*\))?(?:[^,。;:(]{0,10})?[,;]?")
 _BRACKET = re.compile(r"[:(—]")

@@ -22,8 +22,9 @@ _ITEMS_TOTAL = re.compile(
 )
 _ALL_OF_THEM = re.compile(r"(?:指标|要求|标准|内容)?[^,。;\d]{0,4}(?:全部|均|都)")  # 15项全部达标 is how many there are
 _SOME = re.compile(r"其余|其他|其它|另外|另|余下|(?<!共)有")
-_NO_SIGN = re.compile(r"[普职初中升最]高$|最[低多少]$")  # 普高11616人 is no increase
+_NO_SIGN = re.compile(r"[普职初中升最]高$|最[低多少]$|[至不][少多]$")  # 普高11616人 is no increase
 _THAN = re.compile("同比|[比较](?:上|去|前)")
+_MARKS_SCHOOLS = re.compile(r"(?:及?以[上下])?的[^,。;\d]{0,10}\d+[所个]")
 _JOINS = ("、", "和", "与", "及")
 _TO = re.compile(r"(?:到|至|为|成)[^一-龥]*$|达到?$")
 _COUNTED = frozenset({"schools", "assessed_schools"})
@@ -176,6 +177,8 @@ def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: s
             if _ITEMS_TOTAL.match(after) or (indicator.unit == "项" and not after.startswith("指标"))
             else None
         )
+    if indicator.group == "standard" and indicator.unit is None and indicator.norms and figure.unit == "所":
+        return None  # no school has a coefficient
     if indicator.group == "standard" and figure.unit in ("所", "个") and judged and indicator.unit != "项":
         return "schools_met" if judged == "met" else "schools_unmet"
     if indicator.unit is None and figure.unit is None:
@@ -194,6 +197,8 @@ def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: s
         return "share_met"
     if not fits(figure, indicator) or (indicator.unit == "所" and indicator.group == "standard"):
         return None
+    if figure.op in (">", "<", ">=") and indicator.group == "scale" and _MARKS_SCHOOLS.match(context.text, figure.to):
+        return None  # 在校生超过2000人的小学有2所
     if figure.op == "<=" and figure.unit == "人" and indicator.group == "scale" and "均" not in indicator.name:
         return None  # a bound that each school keeps is no count of the county
     if figure.step < 1 and not _averages(indicator) and figure.unit in _WHOLE:

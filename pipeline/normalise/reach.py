@@ -67,6 +67,8 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         return
     if n and _changes_unmapped(n, figures, bound, context):
         return
+    if figure.unit in ("项", "条") and _of_all_groups(n, figures, context):
+        return
     judged = context.judged(figure) or _judged_before(n, figures, context) or judged_by_bound(n, figures, context)
     judged = judged or _judged_with_next(n, figures, context)
     if _is_inspected(figure, judged, context):
@@ -170,6 +172,10 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     if n and is_earlier(figures[n - 1], context):
         before = context.indicators(figures[n - 1].own[0], figures[n - 1].at)
         named = named or any(not c.weak and context.rules.indicators[c.name].group == "standard" for c in before)
+    told = _other_verdict(n, figures, bound, judged, context)
+    if told is not None:
+        yield told
+        return
     by_topic = None if named else topics.judged(n, judged, context)
     for found in (by_topic, under_title(n, figures, judged, context)):
         if found is not None:
@@ -181,6 +187,29 @@ def _judged_before(n: int, figures: Sequence[Figure], context: Context) -> str |
     if not n or figures[n - 1].sentence != figures[n].sentence or figures[n - 1].unit != figures[n].unit:
         return None
     return context.judged(figures[n - 1]) if is_earlier(figures[n - 1], context) else None
+
+
+_JUDGING = re.compile(
+    r"[,、]?(?:其余|其他|另有|还有|有|仍有|尚有)?(?:未达标|不达标|未达到|达标|不合格)(?:的)?(?:学校|校)?(?:有|为)?"
+)
+
+
+def _other_verdict(
+    n: int, figures: Sequence[Figure], bound: Sequence[Bound], judged: str | None, context: Context
+) -> Choice | None:
+    """The schools that miss what the schools before them meet (综合达标学校25所,占75.76%,未达标8所), or the reverse."""
+    figure = figures[n]
+    own = context.text[figure.own[0] : figure.at]
+    if figure.unit not in ("所", "个") or judged is None or _JUDGING.fullmatch(own) is None:
+        return None
+    for k in range(n - 1, max(-1, n - 4), -1):
+        if figures[k].sentence != figure.sentence or ";" in context.text[figures[k].to : figure.at]:
+            return None
+        cue, code = bound[k].cue, bound[k].indicator
+        if bound[k].measure in ("schools_met", "schools_unmet") and cue is not None and code is not None:
+            measure = measure_of(figure, context.rules.indicators[code], context, judged)
+            return None if measure is None else Choice(OWN, 0, cue._replace(name=code), measure, True, k)
+    return None
 
 
 _NEXT_SCHOOLS = re.compile(r"[、和及与](?:小学|初中)(?:学校)?(?:共?有)?")
@@ -212,6 +241,21 @@ def _is_required(figure: Figure, context: Context) -> bool:
     """Whether a count says how many there should be (应配音乐教室94间,实有97间)."""
     own = context.text[figure.own[0] : figure.at]
     return figure.unit in ("间", "台", "套", "册") and figure.op == "=" and _REQUIRED.search(own) is not None
+
+
+def _of_all_groups(n: int, figures: Sequence[Figure], context: Context) -> bool:
+    """Whether items are counted over several groups together (7项资源配置、15项政府保障…共32项指标,28项达标)."""
+    sentence = context.sentences[figures[n].sentence]
+    indicators = context.rules.indicators
+    for k in range(n, -1, -1):
+        other = figures[k]
+        if other.sentence != figures[n].sentence:
+            return False
+        if other.unit in ("项", "条") and "共" in context.text[other.own[0] : other.at]:
+            named = [c.name for c in context.indicators(sentence.at, other.at) if indicators[c.name].unit == "项"]
+            later = [c for c in context.indicators(other.at, figures[n].at) if indicators[c.name].unit == "项"]
+            return len(set(named)) > 1 and not later
+    return False
 
 
 def _changes_unmapped(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> bool:
@@ -255,7 +299,7 @@ def _outside_brackets(cues: list[Cue], context: Context) -> list[Cue]:
     return [c for c in cues if c in named or not any(o.to <= c.at for o in named)]
 
 
-_ALL_OF_COUNTY = re.compile("(?:全[县市区旗州]|我[县市区旗])$")  # 对全区36所义务教育学校逐校核查
+_ALL_OF_COUNTY = re.compile("占?(?:全[县市区旗州]|我[县市区旗])$")  # 对全区36所义务教育学校逐校核查
 _ALL_THERE_ARE = re.compile(r"有|共|总|全[县市区旗州]|设|办|辖|我[县市区旗]|[,;:]$")
 
 
@@ -580,6 +624,8 @@ def _closes(cue: Cue, figure: Figure, context: Context) -> bool:
         return False  # 26所学校7项指标全部达标
     if left[:1] in ("、", "和", "与", "及") and not left_of(left, [], context):
         return True  # 小学453个班、初中219个班
+    if left == "的" and "占" in context.text[figure.own[0] : figure.at]:
+        return True  # 占全县46所义务教育学校的89.1%
     if figure.unit == "所" and re.match("之?[中内]?[,,]?(?:已|现)?有?$", left):
         return True  # 全县45所义务教育学校中已有41所…
     return left in ("和", "与", "及", "中", "里", "等", "均") or bool(MET.search(left) or UNMET.search(left))

@@ -59,7 +59,8 @@ def scopes_of(
     for n in range(len(figures)):
         if scopes[n] is None and figures[n].cell is None:
             scopes[n] = _of_project(n, figures, bindings, scopes, context)
-    for group in _siblings(figures, bindings, stages, periods, scopes, context):
+    for siblings in _siblings(figures, bindings, stages, periods, scopes, context):
+        group = _without_total(siblings, figures, bindings, context)
         labels = [_words(figures[n], bindings[n], context) for n in group]
         if (
             len(set(labels)) == len(group)
@@ -98,7 +99,7 @@ _SUBJECT_SCHOOL = re.compile(
 )
 _GENERAL = re.compile(
     r"^(?:小学|初中|中学|高中|中心|学校)|全|各|所有|个别|部分|多数|少数|其余|其他|其它|乡镇|农村|城区|城镇|县城|城乡|公办|民办|普通|完全|寄宿|一贯|义务|"
-    r"优质|薄弱|达标|参评|新建|我[县市区]|本[县市区]|每|均|中小学|规模|村小|教学点|平均|生均|部属|当地|标准化|示范|特殊|"
+    r"优质|薄弱|达标|参评|新建|我[县市区]|本[县市区]|每|均|中小学|规模|村小(?!学)|教学点|平均|生均|部属|当地|标准化|示范|特殊|"
     r"系数|差异|标准|指标|特教|以上|以下|如果|对于|关于|目前|现有|共有|有|要求|阶段|级|的|在|和|与|及|所|个|覆盖|涉及|最"
 )
 
@@ -154,6 +155,8 @@ def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
     if named is not None:
         return named
     found = scope_in(own, context.rules, persons=persons) or scope_in(after, context.rules, persons=persons)
+    if found is None and binding.indicator is not None and context.rules.indicators[binding.indicator].by_subject:
+        found = _subject_taught(figure, context)
     if found is None and figure.unit in ("平方米", "元"):
         found = named_in(named_own, context.rules)
     if found is None and figure.unit == "元" and binding.indicator is not None:
@@ -168,6 +171,20 @@ def _own(figure: Figure, binding: Binding, context: Context) -> str | None:
     ):
         return None
     return found
+
+
+_TAUGHT = re.compile("语文|数学|英语|科学|体育|音乐|美术|艺术|德育|道德与法治|劳动|心理健康")
+_EVERY_SUBJECT = re.compile("各(?:个)?(?:学科|科目)|所有(?:学科|科目)|全部(?:学科|科目)|总体|综合")
+
+
+def _subject_taught(figure: Figure, context: Context) -> str | None:
+    """The school subject whose result a figure is (四年级数学、八年级科学校际差异率分别为0.08和0.11)."""
+    if figure.op in ("<", "<=", ">", ">="):
+        return None
+    at = max(context.text.rfind(c, 0, figure.at) for c in ";。\n") + 1
+    words = context.text[at : figure.at]
+    taught = _TAUGHT.findall(words)
+    return taught[-1] if taught and not _EVERY_SUBJECT.search(words) else None
 
 
 def _same_part(
@@ -320,6 +337,9 @@ def _of_project(
         if named is not None and (named in context.rules.words.programmes or _SCHOOL.search(named)):
             return named
     stop = min(x for x in (context.text.find(";", figure.to, sentence.to), sentence.to) if x >= 0)
+    if _WORKS_BESIDE.search(context.text[at:stop]):
+        return None  # 新建县城第五小学、改扩建乡镇学校7所,新增学位2880个
+    stop = figure.at if figure.unit == "所" else stop  # 维修改造学校11所,新建石桥镇寄宿制学校宿舍楼3栋
     built = [m for m in _BUILT.finditer(context.text, at, stop) if _is_built(m, context)]
     if len({m["name"] for m in built}) == 1:
         return built[0]["name"]
@@ -328,6 +348,7 @@ def _of_project(
     return next((p for p in context.rules.words.programmes if p in title), None)
 
 
+_WORKS_BESIDE = re.compile(r"(?:改扩建|新建|扩建|改造|维修|修缮)[^,。;\d]{0,8}(?:\d+|[一二两三四五六七八九十]+)所")
 _TYPE = re.compile(
     r"(?:九年|十二年)?一贯制|实验|寄宿制|完全|小学|初级中学|中学|初中|学校|幼儿园|高级|分校|校区|第?[一二三四五六七八九十]$"
 )
@@ -387,12 +408,22 @@ def _named_purpose(figure: Figure, context: Context) -> str | None:
     clause = context.text[figure.to : stop if stop >= 0 else min(figure.to + 40, context.sentences[figure.sentence].to)]
     words = clause.split("。")[0]
     place = _PLACE.match(words)
-    return named_in(words, context.rules) or (place["place"] if place else None)
+    named = None if _WORKS_BESIDE.search(words) else named_in(words, context.rules)
+    return named or (place["place"] if place else None)
 
 
 _PLACE = re.compile(
     r"[,，]?(?:用于|为|在|对|新建|改扩建|实施|建设)*(?P<place>城区|县城|镇区|乡镇|农村|乡村|新城区|东城|西城|南城|北城)"
 )
+
+
+def _without_total(
+    group: list[int], figures: Sequence[Figure], bindings: Sequence[Binding], context: Context
+) -> list[int]:
+    """``group`` without the total that closes it (公开招聘86名、人才引进9名,共补充95名)."""
+    last = group[-1]
+    label = _words(figures[last], bindings[last], context) or context.text[figures[last].own[0] : figures[last].at]
+    return group[:-1] if len(group) > 2 and re.match("共|合计|总计|累计", label) else group
 
 
 def _siblings(

@@ -58,7 +58,7 @@ def share_of(
             if bound[k].indicator in _OF_SCHOOLS and measure == "value":
                 return bound[k].indicator, "share_met", k
             rate = _rate(bound[k].indicator, context.text[figures[k].own[0] : figures[k].at], context)
-            if rate and measure == "value" and not _own_subject(figure, context):
+            if rate and measure == "value" and not _own_subject(head, context):
                 return rate, "value", k
     plain = _PLAIN.fullmatch(context.text[head.own[0] : head.at].lstrip("、,和")) is not None
     if plain and counts and (of_sums := _of_sums(counts, figures, context)) is not None:
@@ -86,7 +86,9 @@ def _of_sums(counts: Sequence[int], figures: Sequence[Figure], context: Context)
 
 def _of_base(figure: Figure, before: Figure, context: Context) -> bool:
     """占参评小学37所的94.59%: the base stands between 占 and the share."""
-    if before.sentence != figure.sentence or not re.match(r"(?:总数)?的", context.text[before.to : figure.at]):
+    if before.sentence != figure.sentence or not re.match(
+        r"(?:[一-龥]{0,8}学校|总数)?的", context.text[before.to : figure.at]
+    ):
         return False
     return "占" in context.text[before.own[0] : before.at]
 

@@ -318,6 +318,8 @@ def _around(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], cont
         taken = binding.position in ("item", "clause", "heading", "list") or general
         if _WHOLE.search(context.text[figure.own[0] : figure.at]):
             taken = False
+        if taken and binding.measure in _OF_SCHOOLS and _OF_ALL_SCHOOLS.search(context.text[figure.own[0] : figure.at]):
+            return "compulsory"  # 资源配置指标综合达标学校25所
         if taken and (binding.measure in _OF_SCHOOLS or binding.position in ("item", "clause")):
             start = min(context.sentences[k].at for k in context.items[sentence.item])
             before = [c for c in context.stages(start, figure.at) if c.name in ("primary", "junior")]
@@ -351,6 +353,7 @@ def _last_named(figure: Figure, context: Context) -> set[str]:
     return set()
 
 
+_OF_ALL_SCHOOLS = re.compile("综合达标(?:的)?学校(?:数|比例|占比)?[^,。;]{0,4}$")
 _WHOLE = re.compile(r"全县|全市|全区|共|合计|总计")
 _SECTION_STAGES = frozenset({"preschool", "primary", "junior", "senior", "vocational", "special", "university"})
 
@@ -429,13 +432,19 @@ def _chained(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
     ):
         return None  # 特殊教育学校1所和民办学校2所
     facility = indicator is not None and indicator.group == "facilities"
-    names = {
-        c.name
+    cues = [
+        c
         for c in _plain(context.stages(start, figure.at), start, figure.at, context)
         if not any(_swallowed(c, b, context) for b in bindings[max(0, n - 6) : n + 1])
         and not _IN_PROGRAMME.match(context.text, c.to)
         and (facility or not _done_to(c, context))
-    }
+    ]
+    names = {c.name for c in cues}
+    if len(names) > 1 and (
+        figure.unit == "人" or figure.kind == "ratio"
+    ):  # 初级中学15所、一贯制学校4所,初中阶段招生6702人,在校生19254人
+        schools = max((f.to for f in figures[:n] if f.unit == "所" and f.sentence == figure.sentence), default=start)
+        names = {c.name for c in cues if c.at >= schools} or names
     return (
         names.pop()
         if len(names) == 1 and names <= _SECTION_STAGES | {"nine_year", "twelve_year", "complete_secondary"}
@@ -444,7 +453,7 @@ def _chained(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
 
 
 _OPENS_RUN = re.compile(
-    r"(?:【[^】\d]{1,12}】(?=[^:。])|[—\-·●■【\[]|\(?\d{1,2}[.)、]|[一二三四五六七八九十]{1,2}[、是]|[①-⑳]|全[县市区旗州]|我[县市区旗]|现有|共有|其中|年末|有|普通|设有|开办|[,:])*"
+    r"(?:【[^】\d]{1,12}】(?=[^:。])|(?:学生|教师|学校|规模|学段)(?:情况|数)?:|[—\-·●■【\[]|\(?\d{1,2}[.)、]|[一二三四五六七八九十]{1,2}[、是]|[①-⑳]|全[县市区旗州]|我[县市区旗]|现有|共有|其中|年末|有|普通|设有|开办|[,:])*"
 )
 _TITLE_END = re.compile(r"(?:教育|阶段|学校)?(?:方面)?(?:[】\]][。:]?|[。:])")
 _ITS_OWN = re.compile(r"(?:学校)?(?:始?建于|成立于|创办于|占地|位于|现有|是|,)")

@@ -16,6 +16,10 @@ _BOUND = (">=", "<=", ">", "<")
 _DONE = re.compile(r"已|完成了|投入使用|达到了|目前|现有|共有|截至")
 
 
+# 2024年打算:…;…: what the words before the colon announce holds to the end of the sentence.
+_AHEAD_OPENS = re.compile(
+    r"(?:\(?[一二三四五六七八九十\d]{1,2}[)、.])?(?:20\d\d年)?(?:度)?(?:工作)?(?:打算|计划|目标任务|主要目标|工作目标|安排)(?:是|为)?:"
+)
 _GROUND = re.compile(r"的(?:基础|规模)上")
 _PARTED = re.compile(r"[;。]|其中,?")
 
@@ -46,7 +50,7 @@ def status_of(figure: Figure, binding: Binding, period: Period | None, context: 
     bounded = figure.op in _BOUND or (figure.reaches and _equals_norm(figure, indicator))
     if binding.measure in ("schools_met", "schools_unmet", "share_met") and not context.plan:
         return "actual"
-    if _promised(lead, near, figure, target, context) or _future(period, figure, context):
+    if _promised(lead, near, figure, target, context) or _AHEAD_OPENS.match(before) or _future(period, figure, context):
         return "target"
     if _AHEAD.search("".join(sentence.section)) and not _DONE.search(lead):
         return "target"

@@ -27,7 +27,9 @@ def a_head(n: int, figures: Sequence[Figure], context: Context) -> Choice | None
     own = context.text[figure.own[0] : figure.at]
     if figure.unit not in ("人", "间", "平方米", "元"):
         return None
-    if not HEADS.search(own) and not _PER_HEAD.match(context.text, figure.to) and not _is_norm(figure, context):
+    part_of_one = figure.unit in ("人", "间") and figure.step < 1  # 骨干教师小学1.21人: no teacher is counted so
+    told = HEADS.search(own) or _PER_HEAD.match(context.text, figure.to) or _is_norm(figure, context)
+    if not told and not part_of_one:
         return None
     if any(not c.weak for c in context.indicators(figure.own[0], figure.at)):
         return None

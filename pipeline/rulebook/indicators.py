@@ -71,6 +71,7 @@ class Indicator(Frozen):
     are the indicators that parts of it have in lists, by the words that name them (公办 of 随迁子女).
     ``overall``: its weak terms tell of all money, not of what works named before them cost.
     ``averaged`` is the indicator that its words mean where an average is told (班额:平均37人).
+    ``by_subject``: where a school subject is named (语文、数学), the figure is that subject's and no county's.
     ``flow`` says that it is counted over a time (招生, 投入) and not at a date, ``verdict_only`` that it is judged and
     never measured, ``ranked`` that counties may be ranked by it.
     """
@@ -91,6 +92,7 @@ class Indicator(Frozen):
     shields: tuple[Term, ...] = ()
     units: tuple[str, ...] = ()
     within: tuple[Term, ...] = ()
+    by_subject: bool = False
     elsewhere: dict[Stage, str] = Field(default_factory=dict)
     parts: dict[Term, str] = Field(default_factory=dict)
     averaged: str | None = None
