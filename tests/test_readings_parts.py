@@ -196,3 +196,43 @@ def test_results_of_subjects_and_of_one_channel_are_parts() -> None:
 def test_what_a_plan_announces_before_the_colon_holds_to_the_end_of_the_sentence() -> None:
     text = "2024年打算：计划新建初中1所；招聘教师150名左右。"
     assert fact(text, "150名").status == "target"
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "value", "unit", "indicator"),
+    [
+        ("大班额由37个压减到12个，超大班额为0。", "0", "0", "个", "super_large_classes"),
+        ("义务教育阶段辍学率为零。", "零", "0", "%", "dropout_rate"),
+        ("从生师比看，小学为16.64:1，初中为12.78:1。", "12.78:1", "12.78", None, "student_teacher_ratio"),
+        ("改造旱厕9座，改造运动场8片，新建教学楼2幢。", "9座", "9", "座", None),
+        ("改造旱厕9座，改造运动场8片，新建教学楼2幢。", "8片", "8", "片", None),
+        ("规定限值小学为0.50、初中为0.45。", "0.45", "0.45", None, None),
+    ],
+)
+def test_zeros_ratios_and_limits_that_a_word_before_them_tells(
+    text: str, raw: str, value: str, unit: str | None, indicator: str | None
+) -> None:
+    found = fact(text, raw)
+    assert (found.value, found.unit, found.indicator) == (value, unit, indicator)
+
+
+@pytest.mark.parametrize("text", ["零辍学是底线。", "推进动态清零机制建设。", "时间为8:30，地点为2:1层。"])
+def test_slogans_and_times_are_no_such_zeros_and_ratios(text: str) -> None:
+    assert [f.raw for f in stated(text) if f.value == "0" and f.raw == "0"] == []
+    assert [f.raw for f in stated(text) if f.indicator == "student_teacher_ratio"] == []
+
+
+def test_verdict_words_do_not_reach_over_the_end_of_a_clause() -> None:
+    text = "政府保障程度15项指标中12项达到标准，3项未达标；教育质量9项指标中8项达到标准，1项未达标。"
+    assert (fact(text, "3项").indicator, fact(text, "1项").indicator) == ("guarantee_items", "quality_items")
+
+
+def test_a_group_among_those_exchanged_is_a_part_of_them() -> None:
+    text = "实际参加交流轮岗114名，占比8.60%；交流教师中有骨干教师27名，占23.68%。"
+    assert row(text, "27名") == ("teachers_exchanged", "compulsory", "value", "骨干教师")
+    assert fact(text, "23.68%").indicator == "backbone_exchange_rate"
+
+
+def test_schools_that_miss_what_the_others_meet() -> None:
+    text = "音体美教师中音乐24人；资源配置指标综合达标学校25所，占75.76%，未达标8所。"
+    assert row(text, "8所") == ("resource_allocation", "compulsory", "schools_unmet", None)

@@ -17,9 +17,13 @@ _STOP = re.compile(rf"[{_STOPS}(]")
 _JOINTS = "、和与及"
 _RATIO_WORD = re.compile(r"比")
 _RATIO_AFTER = re.compile(r"(?:[、和][^,。;\d]{0,4}1:\d+(?:\.\d+)?)?[^,。;\d]{0,6}比")
+# 生师比小学为16.64:1,初中为12.78:1: the word stands before the first of the list.
+_RATIO_BEFORE = re.compile(
+    r"\d+(?:\.\d+)?:1[、,;和](?:小学|初中|普通高中|高中|中职|幼儿园|学前)(?:阶段|教育)?(?:为|是|达到?)?$"
+)
 # Words in front of a number without a unit that let it be one: it is compared, or named a coefficient.
 _BARE_CUE = re.compile(
-    r"(?:系数|差异率)[^。;\d]{0,24}$|(?:均值|平均值|标准差|比例|比|率)[^,。;:]{0,12}$|(?:≤|≥|<|>|=|小于|大于|等于|低于|高于|不超过)[^,。;:\d]{0,2}$"
+    r"(?:系数|差异率)[^。;\d]{0,24}$|(?:均值|平均值|标准差|比例|比|率)[^,。;:]{0,12}$|(?:≤|≥|<|>|=|小于|大于|等于|低于|高于|不超过)[^,。;:\d]{0,2}$|(?:限值|上限|标准值)[^,。;:\d]{0,6}$"
 )
 _UNIT_CARRY = re.compile(
     r"(?:按|为|达|达到|到|至|由|从|增至|提高到|提升到|增加到|减少到|降至|降到|升至|分别为|依次为)$"
@@ -28,8 +32,14 @@ _AFTER_JOINT = re.compile(r"(?:新建|改扩建|改建|扩建|其中|小学|初�
 _MISSED = re.compile(r"(?:未|不|没有?)能?达(?:到|标)?(?:的)?(?:有|为|共)?$")
 _COUNTED = frozenset({"所", "项", "条", "个"})
 _ZERO = re.compile(r"零(?:辍学|流失|失学)")
+# A zero without a unit takes that of its noun: 超大班额为0,辍学率为零.
+_ZERO_OF = re.compile(
+    r"(?P<noun>班额|率|占比|比例|辍学(?:学生)?(?:人?数)?|失学(?:儿童)?(?:人?数)?|流失(?:学生)?(?:人?数)?)(?:班级)?(?:数|个数)?"
+    r"(?:均|都|已|连续[两三四五\d]年)*(?:为|是|降为|降至|降到|保持为|归)(?P<zero>[0零])(?=[,。;、)]|$)"
+)
+_UNIT_OF_NOUN = (("班额", "个"), ("率", "%"), ("占比", "%"), ("比例", "%"))
 _ALONE = "一"  # 一人, 一名, 一个 state no figure; 一所, 一套, 一次, 一项 may
-_ALONE_UNITS = frozenset({"所", "套", "次", "项", "间", "台", "轮", "处", "栋", "场", "节", "镇", "乡"})
+_ALONE_UNITS = frozenset({"所", "套", "次", "项", "间", "台", "轮", "处", "栋", "幢", "座", "场", "节", "镇", "乡"})
 _DETERMINER = re.compile(
     r"[每同某任何另不第逐统唯这那哪进下新首又再一]$|(?<!以)上$|最[大小高低多少]的$|最近$|个乡镇$|个县$|一校$"
 )
@@ -56,8 +66,10 @@ def figures_of(structure: Structure, rules: Rulebook) -> tuple[Figure, ...]:
 def _in_sentence(text: str, sentence: Sentence, number: int, rules: Rulebook) -> Iterator[Figure]:
     hidden = masked(text, rules)
     table = unit_table(rules)
-    written = [w for w in table.scan(hidden) if _measures(w, text, hidden)]
-    written += [_zero(m) for m in _ZERO.finditer(text)]
+    zeros = [_zero_of(m) for m in _ZERO_OF.finditer(text)]
+    taken = {w.at for w in zeros}
+    written = [w for w in table.scan(hidden) if w.at not in taken and _measures(w, text, hidden)]
+    written += [*zeros, *(_zero(m) for m in _ZERO.finditer(text))]
     written = _with_units(sorted(written, key=lambda w: w.at), text)
     yield from _phrased(written, text, number, sentence.at)
 
@@ -70,11 +82,21 @@ def _zero(match: re.Match[str]) -> Written:
     return Written(match.start(), match.end(), "number", zero, None, "人", match.group(0), "", one, True)
 
 
+def _zero_of(match: re.Match[str]) -> Written:
+    """超大班额为0: a zero in the unit of what is told to be none."""
+    from decimal import Decimal
+
+    unit = next((u for noun, u in _UNIT_OF_NOUN if noun in match["noun"]), "人")
+    at, to = match.span("zero")
+    return Written(at, to, "number", Decimal(0), None, unit, "", "", Decimal(1), match["zero"] == "零")
+
+
 def _measures(written: Written, text: str, hidden: str) -> bool:
     """Whether a quantity measures something (a bare number is decided later, by its neighbours)."""
     before, after = text[: written.at], text[written.to :]
     if written.kind == "ratio":
-        return bool(_RATIO_WORD.search(before[-16:]) or _RATIO_AFTER.match(after))
+        told = _RATIO_WORD.search(before[-16:]) or _RATIO_AFTER.match(after) or _RATIO_BEFORE.search(before[-32:])
+        return bool(told)
     if written.kind == "bare":
         return hidden[written.at - 1 : written.at] != MASK and not after.startswith(
             ("年", "月", "日", "号", "级", "届", "学年")

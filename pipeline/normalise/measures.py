@@ -10,7 +10,7 @@ from pipeline.normalise.context import Context
 from pipeline.rulebook import Indicator, Rulebook
 
 # Counters that reports use for one another: 40个录播教室 are 40间.
-_COUNTERS = frozenset({"个", "所", "间", "套", "台", "项", "处", "栋"})
+_COUNTERS = frozenset({"个", "所", "间", "套", "台", "项", "处", "栋", "幢", "座"})
 _ITEM_UNITS = frozenset({"项", "个", "条"})
 _ITEM_COUNTS = frozenset({"resource_allocation", "guarantee_items", "quality_items", "veto_items"})
 _WHOLE = frozenset({"人", "所", "个", "间", "套", "台", "册"})
@@ -37,6 +37,8 @@ def exact_unit(figure: Figure, indicator: Indicator) -> bool:
 
 def fits(figure: Figure, indicator: Indicator) -> bool:
     """Whether the figure's unit can be the indicator's, counters taken for one another."""
+    if figure.unit == "个" and indicator.unit == "所" and figure.value >= _MOST_SCHOOLS:
+        return False  # 新建学校2700个 are places
     if figure.unit == "所" and indicator.unit == "个" and not re.search("校|点", indicator.name):
         return False  # 31所学校 are no classes
     return exact_unit(figure, indicator) or (
@@ -65,6 +67,7 @@ def _averages(indicator: Indicator) -> bool:
 _PER_HEAD = re.compile(r"生均|人均|每生|每名学生|年均每|按在校(?:学)?生(?:人)?数平均")
 _EACH = re.compile(r"(?:每|平均每)(?:名|个|所|位|校|班)(?!学生)|每(?:百|100)(?:名|个|位)?(?:学)?生")
 _LEAST_AREA = 100  # square metres: less is a share of one pupil or a room
+_MOST_SCHOOLS = 500  # of one county
 _LEAST_SUM = 100_000  # yuan: no pupil is given so much
 _LEAST_TOTAL = 1000  # yuan: less is a price or a rate a head, no county's total
 

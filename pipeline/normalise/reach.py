@@ -53,7 +53,7 @@ _HEADS = re.compile(r"生均|人均|每生|按在校(?:学)?生(?:人)?数?平�
 _LISTED_ON = re.compile(r"(?!.*(?:分别|均|各|都|依次))[^、]*、.*[一-龥]{2,}[^一-龥]*$")
 _TOGETHER = re.compile(r"均|都|全部")
 _ORDERED = re.compile(r"分别|依次|顺次")
-_THINGS = frozenset({"间", "套", "台", "册", "处", "栋", "块"})
+_THINGS = frozenset({"间", "套", "台", "册", "处", "栋", "幢", "座", "块", "片"})
 _OVERALL = re.compile(r"各项|所有|七项|7项|各指标|综合|八项|8项|七个")
 
 
@@ -83,6 +83,10 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     ):
         yield from _with_phrase_of(figures[n - 1], figure, context)
     if figure.unit in _THINGS and is_marked_off(n, figures, context):
+        return
+    group = _of_group_among(figure, own_cues, context)
+    if group is not None:
+        yield group
         return
     first, _ = run_of(n, figures, context)
     if first < n and bound[first].indicator is None and not judged:
@@ -258,6 +262,19 @@ def _of_all_groups(n: int, figures: Sequence[Figure], context: Context) -> bool:
     return False
 
 
+def _of_group_among(figure: Figure, own_cues: Sequence[Cue], context: Context) -> Choice | None:
+    """The persons of whom a group is told, where a relation knows that group (交流教师中有骨干教师27名)."""
+    own = context.text[figure.own[0] : figure.at]
+    for rule in context.rules.checks.share:
+        if rule.among is None or figure.unit != context.rules.indicators[rule.part].unit:
+            continue
+        match = re.search(rf"中,?(?:共?有)?(?:县级以上|市级以上)?{re.escape(rule.among)}(?:有|为)?$", own)
+        named = [c for c in own_cues if c.name == rule.part and match and c.to <= figure.own[0] + match.start()]
+        if named:
+            return Choice(OWN, 0, named[-1], "value", True)
+    return None
+
+
 def _changes_unmapped(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> bool:
     """Whether the figure is the change of one in front that no rule knows (幼儿园13248元,上年17049元,下降22%)."""
     figure = figures[n]
@@ -357,7 +374,8 @@ def _behind_run(n: int, figures: Sequence[Figure], context: Context) -> list[Cue
 def _over_number(figure: Figure, context: Context) -> list[Cue]:
     """A term right behind the figure that holds a number itself (16所达到至少6项达标)."""
     near = context.indicators(figure.to, figure.to + 16)
-    return [c for c in near if c.at - figure.to <= 4 and re.search(r"\d", context.text[c.at : c.to])]
+    near = [c for c in near if c.at - figure.to <= 4 and not re.search("[,;。]", context.text[figure.to : c.at])]
+    return [c for c in near if re.search(r"\d", context.text[c.at : c.to])]
 
 
 def _is_own_noun(figure: Figure, own_cues: Sequence[Cue], own: str, judged: str | None, context: Context) -> bool:

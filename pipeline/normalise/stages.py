@@ -419,7 +419,7 @@ def _chained(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
     """The one stage that the sentence has spoken of since its last semicolon (普通高中2所,在校生5216人)."""
     figure = figures[n]
     sentence = context.sentences[figure.sentence]
-    start = max(*(context.text.rfind(c, sentence.at, figure.at) + 1 for c in ";:】"), sentence.at)
+    start = max(*(context.text.rfind(c, sentence.at, figure.at) + 1 for c in ";:】〕]"), sentence.at)
     indicator = context.rules.indicators.get(bindings[n].indicator or "")
     if _WHOLE.search(context.text[figure.own[0] : figure.at]):
         return None
@@ -537,7 +537,11 @@ def _of_all_education(figure: Figure, binding: Binding, context: Context) -> boo
         return False
     sentence = context.sentences[figure.sentence]
     at = sentence.at
-    if _GRAND_TOTAL.search(context.text[at : figure.at]) and not context.stages(at, figure.at):
+    unnamed = not context.stages(at, figure.at) and figure.unit == "人"
+    paragraph = context.sentences[context.paragraphs[sentence.paragraph][0]]
+    if unnamed and _ALL_EDUCATION.search(context.text, paragraph.at, at):
+        return True  # 全县共有各级各类学校98所…。教职工4386人,其中专任教师3742人
+    if unnamed and _GRAND_TOTAL.search(context.text[at : figure.at]):
         return _ALL_EDUCATION.search(context.text, 0, at) is not None and _headed(sentence.section, context) is None
     opened = _ALL_EDUCATION.search(context.text, at, figure.at)
     return opened is not None and not any(c.name == "compulsory" for c in context.stages(opened.end(), figure.at))
