@@ -86,7 +86,8 @@ def _rest_told(ledger: Ledger, parts: Sequence[Fact], whole: Fact) -> Fact | Non
         behind = behind and fact.source != "table"
         if fact.unit == whole.unit and fact.number == gap and behind:
             return fact
-        if fact.unit == whole.unit and fact.number == added and whole.end <= fact.start < last:
+        between = whole.end <= fact.start and fact.end <= min(p.start for p in parts)
+        if fact.unit == whole.unit and fact.number == added and between:
             return fact  # 适龄儿童286人,已入学278人。其中随班就读171人…: the parts are of those in school
         told = fact.unit == "%" and last <= fact.start and re.search("占|比|率", words)
         if told and whole.number and not re.search("[。\n]", ledger.text(last, fact.start)):
