@@ -173,3 +173,57 @@ def test_lists_that_agree_or_are_of_some_accuse_nobody(text: str, tmp_path: Path
 )
 def test_norms_in_a_list_and_parts_of_the_problems_named(text: str, count: int, tmp_path: Path) -> None:
     assert len(told(text, tmp_path)) == count
+
+
+NAMED_SHARES = (
+    ("教育支出11.58亿元，其中学前教育1.36亿元，义务教育7.12亿元，义务教育占教育支出的63.5%。", 1),
+    ("教育支出11.58亿元，其中学前教育1.36亿元，义务教育7.12亿元，义务教育占教育支出的61.5%。", 0),
+    ("教育支出11.58亿元，比上年增加0.72亿元，义务教育7.12亿元。学前教育占教育支出的11.7%。", 0),
+)
+SEVERAL_NORMS = (
+    (
+        "初中生均教学及辅助用房面积6.05平方米、生均体育运动场馆面积9.87平方米、生均教学仪器设备值4126元，"
+        "三项均高于5.8平方米、10.2平方米和2500元的国家标准。",
+        1,
+    ),
+    (
+        "初中生均教学及辅助用房面积6.05平方米、生均体育运动场馆面积10.87平方米、生均教学仪器设备值4126元，"
+        "三项均高于5.8平方米、10.2平方米和2500元的国家标准。",
+        0,
+    ),
+    ("初中生均体育运动场馆面积9.86平方米（标准10.2平方米以上），达标；生均教学仪器设备值3415元，达标。", 1),
+    ("初中生均体育运动场馆面积9.86平方米（标准10.2平方米以上），未达标；生均教学仪器设备值3415元，达标。", 0),
+)
+OTHER_WHOLES = (
+    "学校41所，其中小学24所、初中11所、九年一贯制学校6所。九年一贯制学校按学段拆分后，参评小学30所、初中17所。",
+    "各级各类学校117所，其中幼儿园52所、小学41所、初中14所、九年一贯制学校5所、普通高中3所，"
+    "中等职业学校、特殊教育学校各1所。",
+    "全县幼儿园及普通中小学在校（园）学生共32764人。中小学寄宿生6915人，占中小学生的24.92%。",
+    "小学36所。招生2874人；在校生19305人。专任教师1248人，生师比15.47:1。初中13所，招生3120人；在校生9216人。"
+    "专任教师872人，生师比10.57:1。",
+    "义务教育阶段在校生40296人，其中小学27216人，设教学班672个，平均班额40.5人；初中13080人，设教学班290个。",
+    "未达标的1所为石塘初级中学，该校生均教学及辅助用房5.1平方米、生均体育运动场馆9.6平方米。"
+    "生均体育运动场馆面积初中13.35平方米。",
+)
+
+
+@pytest.mark.parametrize(("text", "count"), [*NAMED_SHARES, *SEVERAL_NORMS])
+def test_shares_of_named_counts_and_several_norms_in_their_order(text: str, count: int, tmp_path: Path) -> None:
+    assert len(told(text, tmp_path)) == count
+
+
+@pytest.mark.parametrize("text", OTHER_WHOLES)
+def test_counts_taken_apart_or_of_one_stage_or_school_accuse_nobody(text: str, tmp_path: Path) -> None:
+    assert [f.message for f in told(text, tmp_path)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "专任教师1842人。义务教育阶段1862名专任教师全部持证上岗。",
+        "三年来招聘中小学教师486名。三年来招聘的468名中小学教师里，音体美教师仅97名。",
+        "尚有4所学校没有200米以上环形跑道，分别是城关二小、河湾小学、东坪中学。",
+    ],
+)
+def test_the_same_count_told_twice_is_one(text: str, tmp_path: Path) -> None:
+    assert len(told(text, tmp_path)) == 1

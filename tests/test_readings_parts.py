@@ -236,3 +236,37 @@ def test_a_group_among_those_exchanged_is_a_part_of_them() -> None:
 def test_schools_that_miss_what_the_others_meet() -> None:
     text = "音体美教师中音乐24人；资源配置指标综合达标学校25所，占75.76%，未达标8所。"
     assert row(text, "8所") == ("resource_allocation", "compulsory", "schools_unmet", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "expected"),
+    [
+        (
+            "教职工2655人，其中专任教师2208人。按学段分，幼儿园260人、小学921人、初中702人、普通高中325人。",
+            "921人",
+            "teachers",
+        ),
+        ("义务教育阶段1862名专任教师全部持证上岗。", "1862名", "teachers"),
+        ("按课程方案应配音体美专任教师312人，实有254人。", "312人", None),
+        ("在校生40296人，其中小学27216人，设教学班672个，平均班额40.5人；初中13080人。", "13080人", "students"),
+        ("各级各类学校（园）186所。", "186所", "schools"),
+        ("普通高中生7945人。", "7945人", "students"),
+    ],
+)
+def test_what_persons_and_schools_are_counted(text: str, raw: str, expected: str | None) -> None:
+    assert fact(text, raw).indicator == expected
+
+
+def test_flows_under_a_heading_with_a_year_are_of_that_year() -> None:
+    text = "示例甲县2025年政府工作报告\n\n一、2024年工作回顾\n\n招聘教师215人，新建小学3所，购置智慧黑板320套。\n"
+    facts = understand(Document("a.txt", "", 0, "txt", "ok", text), BOOK).facts
+    assert {f.raw: f.period_end for f in facts} == {"215人": "2024-12-31", "3所": "2024-12-31", "320套": "2024-12-31"}
+
+
+def test_norms_of_each_stage_in_the_columns_of_a_table() -> None:
+    table = (
+        "指标 | 小学标准 | 小学实际 | 初中标准 | 初中实际\n生均教学及辅助用房面积（平方米） | 4.5 | 4.88 | 5.8 | 6.21\n"
+    )
+    found = {f.raw: (f.status, f.stage) for f in stated(table)}
+    assert found["4.5"] == ("standard", "primary")
+    assert found["6.21"] == ("actual", "junior")

@@ -17,6 +17,13 @@ from pipeline.model import Fact
 WHOLE = (None, "compulsory", "all")
 _OVER = "达到|符合|满足|高于|超过|优于|高出|大于"
 _UNDER = "低于|小于|未超过|不超过|没有超过|控制在|不高于"
+_IN_BRACKETS = re.compile("[(](?:国家|省定|规定)?(?:标准|要求)(?:为|是|:)?(?:不低于|≥)?")
+_MET = re.compile("(?<!未)(?<!不)(?<!没有)达标|符合(?:要求|标准|规定)")
+_ALL_OVER = re.compile(
+    r"[,;]?(?:以上|上述)?(?:[两二三四五六七2-7]项|各项)(?:指标)?(?:均|都|全部)(?:已)?(?:高于|超过|达到|优于|不低于)(?:了)?(?:国家规定的|国家)?$"
+)
+_JOINT = re.compile("(?:以上)?[、,和及与]")
+_MOST = 6  # norms in one list
 _BEYOND = ("高于", "超过", "高出", "大于")
 _CLAIM = re.compile(
     rf"^[,(;]?(?:小学、初中|小学和初中|占比|比例)?(?:均|都|已|也|全部|远|明显|略|仍)*(?P<verb>{_OVER}|{_UNDER})了?"
@@ -28,8 +35,12 @@ _CALLED = re.compile(r"^(?:以上|以下|以内|及以上)?的?(?:[一-龥]{0,6}
 def claimed_norms(ledger: Ledger) -> Iterator[Outcome]:
     """Each figure of a report that a norm of the same indicator and stage follows in one breath, alone or in a list."""
     facts = [f for f in ledger.facts if f.number is not None and f.source != "table"]
+    yield from _several(ledger, [f for f in facts if f.unit != "项"])  # 三项均高于…: no figure of its own
     for last, first in pairwise(facts):
         if not _stated(last) or first.status != "standard" or last.indicator != first.indicator:
+            continue
+        if last.stage == first.stage and _beside(ledger, last, first) and not _judged(ledger, last):
+            yield _tried(last, first)
             continue
         match = _CLAIM.match(in_one_line(ledger.text(last.end, first.start)))
         norms = _run(facts, first)
@@ -43,6 +54,33 @@ def claimed_norms(ledger: Ledger) -> Iterator[Outcome]:
             fact = next((f for f in reversed(_run_before(facts, last)) if f.stage == norm.stage), None)
             if fact is not None and fact.unit == norm.unit and not _judged(ledger, fact):
                 yield _tried(fact, norm)  # else the verdict itself is tried against the figure
+
+
+def _beside(ledger: Ledger, fact: Fact, norm: Fact) -> bool:
+    """Whether a norm stands in brackets behind a figure and 达标 behind both (9.86平方米(标准10.2平方米以上),达标)."""
+    gap = in_one_line(ledger.text(fact.end, norm.start))
+    behind = re.split("[;。]", in_one_line(ledger.text(norm.end, norm.end + 60)))[0]
+    return _IN_BRACKETS.fullmatch(gap) is not None and _MET.search(behind) is not None
+
+
+def _several(ledger: Ledger, facts: list[Fact]) -> Iterator[Outcome]:
+    """Several figures and as many norms in their order: 三项均高于5.8平方米、10.2平方米和2500元的国家标准."""
+    for n, last in enumerate(facts[:-1]):
+        match = _ALL_OVER.match(in_one_line(ledger.text(last.end, facts[n + 1].start)))
+        if match is None or not _stated(last):
+            continue
+        norms = [facts[n + 1]]
+        for follower in facts[n + 2 : n + 2 + _MOST]:
+            if not _JOINT.fullmatch(in_one_line(ledger.text(norms[-1].end, follower.start))):
+                break
+            norms.append(follower)
+        values = facts[n + 1 - len(norms) : n + 1] if n + 1 >= len(norms) else []
+        called = _CALLED.match(in_one_line(ledger.text(norms[-1].end, norms[-1].end + 16)))
+        alike = len(values) == len(norms) > 1 and all(v.unit == m.unit for v, m in zip(values, norms, strict=True))
+        told_apart = len({m.unit for m in norms}) > 1 or len({v.indicator for v in values}) == len(values)
+        if called and alike and told_apart and all(map(_stated, values)):
+            for value, norm in zip(values, norms, strict=True):
+                yield _tried(value, norm, over=True)
 
 
 def _stated(fact: Fact) -> bool:
@@ -68,9 +106,9 @@ def _judged(ledger: Ledger, fact: Fact) -> bool:
     return any(v.value == "met" and v.stage in (fact.stage, *WHOLE) for v in said)
 
 
-def _tried(fact: Fact, norm: Fact) -> Outcome:
-    """``fact`` against the bound that ``norm`` states."""
-    cap = norm.op in ("<=", "<")
+def _tried(fact: Fact, norm: Fact, over: bool = False) -> Outcome:
+    """``fact`` against the bound that ``norm`` states, or that it is said to be ``over``."""
+    cap = norm.op in ("<=", "<") and not over
     limit = exactly(norm.number or Decimal(0))
     broken = limit.below(of(fact)) if cap else of(fact).below(limit)
     relation, sign = f"claimed-norm:{fact.indicator}:{fact.stage}", "≤" if cap else "≥"

@@ -67,14 +67,14 @@ def _of_them(ledger: Ledger, fact: Fact) -> Fact | None:
         and f.unit == fact.unit
         and f.number is not None
         and f.source != "table"
-        and any(lead(ledger, f).endswith(w + noun["noun"]) for w in _tails(doing["doing"]))
+        and any(lead(ledger, f).endswith(w + noun["noun"]) for w in _tails(doing["doing"]) if len(w + noun["noun"]) > 5)
     ]
     return _only(same)
 
 
 def _tails(words: str) -> list[str]:
-    """The last four characters or more of ``words``, the longest first."""
-    return [words[n:] for n in range(len(words) - 3)] if len(words) > 3 else []
+    """The last two characters or more of ``words``, the longest first."""
+    return [words[n:] for n in range(len(words) - 1)]
 
 
 def _only(facts: list[Fact]) -> Fact | None:

@@ -25,6 +25,7 @@ _ELSEWHERE = re.compile("全市|全省|全州|全国|投资|面积|预算|财政
 _PER_HEAD = re.compile("生均|人均|每|平均")
 _EMPTY = ("", "比", "总数", "总量", "其", "全部", "全县", "总")
 _END = re.compile("[。！？!?]")
+_NURSERIES = re.compile("幼|园")  # 幼儿园及中小学在校(园)学生 are not the 中小学生 alone
 _HEAD_NOUN = re.compile("[园师校班]$")  # what the base is of: 民办园 are no 民办学校
 _AMONG = re.compile(r"(?:^|[,，。；;、])(?P<of>[^,，。；;、\d]{2,10}?)之?中[,，]?[^,，。；;、\d]{0,14}$")
 _TOTAL = re.compile("总量|总数|总人数|人数|共有?$|总$")
@@ -77,6 +78,7 @@ def named_bases(ledger: Ledger, words: str, part: Fact) -> list[Fact]:
         and f.measure == "value"
         and not of(f).below(of(part))
         and not _PER_HEAD.search(lead(ledger, f))
+        and (_NURSERIES.search(noun) or not _NURSERIES.search(lead(ledger, f)))
         and (
             (noun[:2] in lead(ledger, f) and (head is None or head[0] in lead(ledger, f)))
             or (noun in ("学生", "在校生") and f.indicator == "students")

@@ -9,6 +9,7 @@ from pipeline.check.intervals import Interval, hull, of
 from pipeline.check.ledger import Ledger, firm
 from pipeline.check.messages import STAGES, decimal, listed, name, quoted, raw
 from pipeline.check.met_shares import met_shares
+from pipeline.check.named_shares import named_shares
 from pipeline.check.near_shares import near_shares
 from pipeline.check.outcome import Outcome, not_checkable, satisfied, violated
 from pipeline.check.per_head import per_head
@@ -32,7 +33,10 @@ def shares(ledgers: Sequence[Ledger], rules: Rulebook) -> Iterator[Outcome]:
                 outcomes.extend(_rule(ledger, rules, rule, status))
         yield from outcomes
         tried = {f.fact_id for o in outcomes if o.result != "not checkable" for f in o.facts if f.unit == "%"}
-        yield from near_shares(ledger, tried, rules.checks)
+        beside = list(near_shares(ledger, tried, rules.checks))
+        yield from beside
+        done = {f.fact_id for o in beside if o.result != "not checkable" for f in o.facts}
+        yield from named_shares(ledger, tried | done)
         yield from shares_ahead(ledger, tried)
         yield from respective(ledger)
         counted = {f.fact_id for o in outcomes if o.result != "not checkable" for f in o.facts}

@@ -21,6 +21,7 @@ from pipeline.rulebook import Rulebook, SumRule
 
 STATUSES = ("actual", "target")
 AROUND = 80  # characters
+_EACH = re.compile(r"各\s*$")  # 职业学校、特殊教育学校各1所 are two
 _REST_TOLD = "差额另有说明"
 
 
@@ -50,6 +51,10 @@ def _stated(ledger: Ledger, stated: StatedList) -> Iterator[Outcome]:
         if total(of(p) for p in chosen).meets(of(whole)):
             yield _holds(relation, chosen, whole)
             return
+    each = [p for p in parts if _EACH.search(ledger.text(max(0, p.start - 24), p.start))]
+    if each:
+        yield not_checkable("sum", relation, (whole, *parts), "“各”所指的个数未能确认")
+        return
     above = of(whole).below(total(of(p) for p in parts))
     severity: Severity = "error"
     if above:

@@ -106,7 +106,10 @@ def bind_cell(figure: Figure, grid: Grid, context: Context) -> CellBinding:
     final = _measure(figure, chosen, measure, place)
     if chosen is not None and final is None:
         chosen, reason = None, "no candidate"
+    period = _period(place, table, context)
     status = _status(figure, place, chosen, context)
+    if status == "target" and _before_plan(place, period, context):
+        status = "actual"
     return CellBinding(
         indicator=chosen.code if chosen else None,
         measure=final or "value",
@@ -115,12 +118,27 @@ def bind_cell(figure: Figure, grid: Grid, context: Context) -> CellBinding:
         scope=None
         if status == "standard"
         else _part_scope(place, candidates, context) or _scope(place, table, chosen, context),
-        period=_period(place, table, context),
+        period=period,
         label="·".join((*place.labels, *place.header)),
         candidates=candidates,
         reason=reason,
         confidence=0.92 if chosen else 0.0,
     )
+
+
+def _before_plan(place: _Place, period: Period | None, context: Context) -> bool:
+    """Whether a column is of a year before the plan's own years (2020年 beside 2025年), and calls nothing an aim."""
+    if not context.plan or period is None or period.end is None or _TARGET.search("".join(place.words)):
+        return False
+    years = [p for words in _header_years(context) for p in _times(words, None)]
+    last = max((p.end or "" for p in years), default="")
+    start = context.plan_years.start if context.plan_years is not None else last
+    return start is not None and period.end < start
+
+
+def _header_years(context: Context) -> list[str]:
+    """The column heads of the document's tables."""
+    return [w for table in context.extraction.structure.tables for words in table.columns for w in words]
 
 
 def _part_scope(place: _Place, candidates: tuple[Candidate, ...], context: Context) -> str | None:
@@ -452,7 +470,7 @@ def _split_stages(figure: Figure, place: _Place, context: Context) -> tuple[str 
 
 def _status(figure: Figure, place: _Place, indicator: Indicator | None, context: Context) -> str:
     bare = [_BRACKETS.sub("", w) for w in place.words]
-    if any(_STANDARD.fullmatch(w) for w in bare):
+    if any(_STANDARD.fullmatch(re.sub("^(?:小学|初中)|(?:小学|初中)$", "", w)) for w in bare):
         return "standard"
     joined = "".join(bare) + place.title
     if indicator is not None and indicator.group == "standard" and not _TARGET.search("".join(bare)):

@@ -124,7 +124,8 @@ def _prose_fact(
             if binding.measure == "variation_coefficient":
                 op = "<="  # the norm of a coefficient is a cap, whatever the resource's
         scope = None  # a norm holds for all, whomever the sentence is about
-    dated = _dated(period, code, binding.measure, status, context)
+    flow = _BOUGHT.search(context.text[figure.own[0] : figure.at]) is not None
+    dated = _dated(period, code, binding.measure, status, sentence.section, flow, context)
     return _fact(
         context,
         county,
@@ -149,9 +150,24 @@ def _prose_fact(
     )
 
 
-def _dated(period: Period | None, code: str | None, measure: str, status: str, context: Context) -> Period | None:
-    """The figure's period; a flow without one takes the year that the title reports on (convention 21)."""
+# What was bought or built in a year is counted over it, whatever else there is (购置智慧黑板320套, 建成录播教室12间).
+_BOUGHT = re.compile("购置|购买|采购|添置|配备了|新增|新建|建成|新评|新认定|新培养")
+
+
+def _dated(
+    period: Period | None,
+    code: str | None,
+    measure: str,
+    status: str,
+    section: tuple[str, ...],
+    bought: bool,
+    context: Context,
+) -> Period | None:
+    """The figure's period; a flow without one takes the year that its heading or the title tells (convention 21)."""
     whole_year = period is not None and period.text in _WHOLE_YEAR and period.end is None
+    flowing = code is not None and (context.rules.indicators[code].flow or measure == "change" or bought)
+    if flowing and status != "standard" and (period is None or whole_year) and (headed := _of_heading(section)):
+        return headed
     if context.plan and context.plan_years is not None and status == "target" and code is not None:
         flow = context.rules.indicators[code].flow or measure == "change"
         return context.plan_years if flow and (period is None or whole_year) else period
@@ -159,12 +175,26 @@ def _dated(period: Period | None, code: str | None, measure: str, status: str, c
         return period
     if status == "standard" or context.plan:
         return period
-    if not context.rules.indicators[code].flow and measure != "change":
+    if not flowing:
         return period
     year = context.title_year
     if context.first_half:
         return Period(0, 0, "title", f"{year}-01-01", f"{year}-06-30", f"{year}年上半年")
     return Period(0, 0, "title", f"{year}-01-01", f"{year}-12-31", f"{year}年")
+
+
+_HEADED = re.compile(r"(?<!\d)(?P<year>20\d\d)年(?!以来|[-—至到]|\d*月)")
+
+
+def _of_heading(section: tuple[str, ...]) -> Period | None:
+    """The one year that the innermost heading with a year names (一、2024年工作回顾)."""
+    for heading in reversed(section[1:] if len(section) > 1 else section):
+        years = {m["year"] for m in _HEADED.finditer(heading)}
+        if years:
+            year = years.pop()
+            told = Period(0, 0, "title", f"{year}-01-01", f"{year}-12-31", f"{year}年")
+            return told if not years and re.match(r"[(（]?[一二三四五六七八九十\d]", heading) else None
+    return None
 
 
 _WHOLE_YEAR = ("全年", "年内", "本年度", "本年", "当年", "今年")

@@ -68,6 +68,7 @@ _PER_HEAD = re.compile(r"生均|人均|每生|每名学生|年均每|按在校(?
 _EACH = re.compile(r"(?:每|平均每)(?:名|个|所|位|校|班)(?!学生)|每(?:百|100)(?:名|个|位)?(?:学)?生")
 _LEAST_AREA = 100  # square metres: less is a share of one pupil or a room
 _MOST_SCHOOLS = 500  # of one county
+_MOST_IN_CLASS = 200
 _LEAST_SUM = 100_000  # yuan: no pupil is given so much
 _LEAST_TOTAL = 1000  # yuan: less is a price or a rate a head, no county's total
 
@@ -156,6 +157,8 @@ def measure_of(figure: Figure, indicator: Indicator, context: Context, judged: s
         and _EACH.search(own_words(figure, context))
     ):
         return None  # 平均每名教师联系2名留守儿童
+    if figure.unit == "人" and indicator.name.startswith("平均") and figure.value >= _MOST_IN_CLASS:
+        return None  # 初中13080人 is no average
     if _unlike_a_total(figure, indicator, context) or _unlike_one_a_head(figure, indicator):
         return None
     own = context.text[figure.own[0] : figure.own[1]]

@@ -26,11 +26,11 @@ _STATED = re.compile(
     r"(?:(?:小学|初中)?[\d.]+[^,。;、\d]{0,5}[、,和])?(?:小学|初中)?(?:为|是)?$"
 )
 _COMPARED = re.compile(
-    r"(?:高于|低于|超过|超出|优于|大于|小于|不足|多于|少于|达不到|未达到|未达|没有?达到|距离?|离|比|高出|未超过|不到)"
+    r"(?:高于|低于|超过|超出|优于|大于|小于|不足|多于|少于|达不到|未达到|未达|没有?达到|距离?|离|比|高出|未超过|不到|未超出|突破)"
     r"(?:了|国家|省|规定|定|标准|要求|的)*$"
 )
 _ONLY_JOINED = re.compile(
-    r"^[,、;]?(?:均|都|全部|已|也|仍|还|明显|远|远远|大幅|略|基本|只|仅|尚|的|和|符合|满足|达到|不)*$"
+    r"^[,、;]?(?:均|都|全部|已|也|仍|还|明显|远|远远|大幅|略|基本|只|仅|尚|的|和|符合|满足|达到|不|没有|未|分别)*$"
 )
 
 
@@ -108,7 +108,7 @@ _OWN_MEASURES = ("value", "mean", "variation_coefficient")
 
 def _alone(own: str) -> bool:
     """Whether a norm's phrase holds nothing but the words that compare (均低于, 高于国家规定的)."""
-    compared = _COMPARED.search(own)
+    compared = _COMPARED.search(re.sub("(?:小学|初中)(?:为|是)?$", "", own))
     return compared is not None and bool(_ONLY_JOINED.match(own[: compared.start()]))
 
 

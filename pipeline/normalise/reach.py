@@ -14,6 +14,7 @@ from pipeline.normalise.choice import (
     CLAUSE,
     HEADING,
     ITEM,
+    LIST,
     OWN,
     PURPOSE,
     WEAK,
@@ -141,6 +142,10 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     bare = _bare(figure, own_text, context)
     if figure.unit == "元" and not (bare and figure.lead == "、"):
         yield from _offer(PURPOSE, _purpose(n, figures, context), figure.to, figure, judged, context)
+    regrouped = _regrouped(n, figures, bound, context)
+    if regrouped is not None:
+        yield regrouped
+        return
     head = shortened(n, figures, bound, own_cues, own_text, context)
     if head is not None:
         yield head
@@ -238,13 +243,15 @@ def _foreign(rules: Rulebook) -> re.Pattern[str]:
     return re.compile(one_of(rules.words.foreign) or r"(?!)")
 
 
+_POSTS_DUE = re.compile(r"[应需]配[^,。;]{0,10}教师$")
 _REQUIRED = re.compile(r"应[配有设达]|需配|应当配|应配备|应达")
 
 
 def _is_required(figure: Figure, context: Context) -> bool:
     """Whether a count says how many there should be (应配音乐教室94间,实有97间)."""
     own = context.text[figure.own[0] : figure.at]
-    return figure.unit in ("间", "台", "套", "册") and figure.op == "=" and _REQUIRED.search(own) is not None
+    counted = figure.unit in ("间", "台", "套", "册") or (figure.unit == "人" and _POSTS_DUE.search(own) is not None)
+    return counted and figure.op == "=" and _REQUIRED.search(own) is not None
 
 
 def _of_all_groups(n: int, figures: Sequence[Figure], context: Context) -> bool:
@@ -272,6 +279,26 @@ def _of_group_among(figure: Figure, own_cues: Sequence[Cue], context: Context) -
         named = [c for c in own_cues if c.name == rule.part and match and c.to <= figure.own[0] + match.start()]
         if named:
             return Choice(OWN, 0, named[-1], "value", True)
+    return None
+
+
+_BY_STAGE = re.compile(r"按(?:学段|学校类别|办学类型|类别)(?:划)?分[,:]?")
+
+
+def _regrouped(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> Choice | None:
+    """What a list by stages is of: the figure before it that its members make up (其中专任教师2208人。按学段分,…)."""
+    figure = figures[n]
+    start = figures[n - 1].to if n else 0
+    if not n or figures[n - 1].cell is not None or not _BY_STAGE.search(context.text[start : figure.at]):
+        return None
+    last = n
+    while last + 1 < len(figures) and figures[last + 1].unit == figure.unit and figures[last + 1].lead in ("、", ","):
+        last += 1
+    added = sum(f.value for f in figures[n : last + 1])
+    for k in range(n - 1, max(-1, n - 7), -1):
+        cue, code = bound[k].cue, bound[k].indicator
+        if figures[k].unit == figure.unit and figures[k].value == added and cue is not None and code is not None:
+            return Choice(LIST, figure.at - figures[k].to, cue._replace(name=code), "value", True, k)
     return None
 
 
@@ -316,6 +343,16 @@ def _outside_brackets(cues: list[Cue], context: Context) -> list[Cue]:
     return [c for c in cues if c in named or not any(o.to <= c.at for o in named)]
 
 
+def _all_of_them(cue: Cue, figure: Figure, context: Context) -> bool:
+    """Whether what stands behind a count is said of all there are (义务教育阶段1862名专任教师全部持证上岗)."""
+    own = context.text[figure.own[0] : figure.at].strip(",")
+    left = context.text[cue.to : figure.after[1]]
+    return figure.unit == "人" and re.match("已?(?:全部|均|都)", left) is not None and bool(_ONLY_WHERE.fullmatch(own))
+
+
+_ONLY_WHERE = re.compile(
+    "(?:全[县市区旗州]|我[县市区旗])?(?:现有|共有)?(?:小学|初中|中小学|义务教育(?:阶段|学校)?)?(?:现有|共有)?"
+)
 _ALL_OF_COUNTY = re.compile("占?(?:全[县市区旗州]|我[县市区旗])$")  # 对全区36所义务教育学校逐校核查
 _ALL_THERE_ARE = re.compile(r"有|共|总|全[县市区旗州]|设|办|辖|我[县市区旗]|[,;:]$")
 
@@ -504,6 +541,7 @@ def _offer(
             and figure.unit == "人"
             and not indicator.flow
             and _headed_away(cue, figure, context)
+            and not _all_of_them(cue, figure, context)
         ):
             continue
         if weak and indicator.within and not context.within(figure, indicator.within):
@@ -642,6 +680,8 @@ def _closes(cue: Cue, figure: Figure, context: Context) -> bool:
         return False  # 26所学校7项指标全部达标
     if left[:1] in ("、", "和", "与", "及") and not left_of(left, [], context):
         return True  # 小学453个班、初中219个班
+    if _all_of_them(cue, figure, context):
+        return True
     if left == "的" and "占" in context.text[figure.own[0] : figure.at]:
         return True  # 占全县46所义务教育学校的89.1%
     if figure.unit == "所" and re.match("之?[中内]?[,,]?(?:已|现)?有?$", left):

@@ -268,7 +268,7 @@ def _inherited(
     if (
         before
         and near
-        and _SCHOOL.search(before)
+        and (_SCHOOL.search(before) or before == "该校")
         and figure.lead in ("、", ",", "")
         and not context.stages(figure.own[0], figure.at)
     ):

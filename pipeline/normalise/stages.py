@@ -78,6 +78,8 @@ def stages_of(
         return _allowed(known[binding.follows], indicator)
     if zipped is not None:
         return _allowed((zipped,), indicator)
+    if not own and _BY_YEARS.match(context.text, context.sentences[figure.sentence].at):
+        return _allowed(("compulsory",), indicator)  # 分年度看,2024年新增2700个,2025年新增3900个
     of_norm = _of_norm(n, figures, indicator, context)
     if of_norm is not None and binding.measure == "value" and len(set(run_of(n, figures, context))) > 1:
         return (of_norm,)  # 小学、初中均在0.50、0.45以内
@@ -119,6 +121,7 @@ def stages_of(
 
 # A total that says that it holds the children in kindergartens: 在校生(含在园幼儿)41236人.
 _WITH_NURSERIES = re.compile(r"\((?:含|包括|包含|其中含)[^()不]{0,6}(?:幼儿|学前)[^()]{0,6}\)[^()\d]{0,6}$")
+_BY_YEARS = re.compile(r"(?:分年度?|按年度)(?:看|计|安排)?[,:]?20\d\d年")
 _TOLD_OF_BOTH = re.compile(r"折合|每百|生均|分别|达标率|占|差异系数|[均都][在不]")
 
 
@@ -440,9 +443,11 @@ def _chained(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
         and (facility or not _done_to(c, context))
     ]
     names = {c.name for c in cues}
-    if len(names) > 1 and (
-        figure.unit == "人" or figure.kind == "ratio"
-    ):  # 初级中学15所、一贯制学校4所,初中阶段招生6702人,在校生19254人
+    among = context.text.rfind("其中", start, figure.at)
+    if len(names) > 1 and among >= 0 and figure.lead == ",":  # 在校生40296人,其中小学27216人,设教学班672个
+        names = {c.name for c in cues if c.at > among} or names
+    if len(names) > 1 and (figure.unit == "人" or figure.kind == "ratio"):
+        # 初级中学15所、一贯制学校4所,初中阶段招生6702人,在校生19254人
         schools = max((f.to for f in figures[:n] if f.unit == "所" and f.sentence == figure.sentence), default=start)
         names = {c.name for c in cues if c.at >= schools} or names
     return (
@@ -457,7 +462,8 @@ _OPENS_RUN = re.compile(
 )
 _TITLE_END = re.compile(r"(?:教育|阶段|学校)?(?:方面)?(?:[】\]][。:]?|[。:])")
 _ITS_OWN = re.compile(r"(?:学校)?(?:始?建于|成立于|创办于|占地|位于|现有|是|,)")
-_BACK = 4  # segments
+_BACK = 6  # segments
+_RATIO_NEXT = re.compile(r"(?:\([^()]*\))?[,;][^,;。\d]{0,4}生师比|[,;][^,;。\d]{0,4}师生比")
 
 
 def _running(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], context: Context) -> str | None:
@@ -487,9 +493,13 @@ def _running(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], con
         told = {c.name for c in _plain(context.stages(sentence.at, figure.at), sentence.at, figure.at, context)}
         if len(told) == 1:
             return _subject_before(sentence.at, figure, context)
-        beside = n and not told and figure.lead == "," and figures[n - 1].sentence == figure.sentence
+        if told:
+            return None
+        beside = n and figure.lead == "," and figures[n - 1].sentence == figure.sentence
         counted = context.rules.indicators.get(bindings[n - 1].indicator or "") if beside else None
-        if counted is None or counted.group != "scale" or figures[n - 1].unit != "人":
+        with_pupils = counted is not None and counted.group == "scale" and figures[n - 1].unit == "人"
+        with_ratio = _RATIO_NEXT.match(context.text, figure.to) is not None
+        if not with_pupils and not with_ratio:
             return None  # 在校生30412人,专任教师1878人: of the schools whose pupils were told
         return _subject_before(context.sentences[paragraph[0]].at, figure, context)
     if not (indicator.unit == "人" and indicator.group == "scale") and indicator.group != "facilities":

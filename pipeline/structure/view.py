@@ -193,7 +193,7 @@ def _torn(line: str) -> frozenset[int]:
         if re.search(r"(?:[表图件录栏注第]|^)\s*$", line[: match.start()]):
             continue
         if all(len(p) >= 3 for p in parts) or (
-            len(parts[0]) <= 3 and all(re.fullmatch(r"\d{3}", p) for p in parts[1:])
+            len(parts[0]) <= 3 and re.fullmatch(r"(?: \d{3})+(?:\.\d+)?", "".join(f" {p}" for p in parts[1:]))
         ):
             continue
         sure = any(len(p) == 1 or p[0] in ".," or p[-1] in ".," for p in parts)
