@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
 GAP = "…"
-_GAP_PATTERN = r"(?:(?!\d[一-龥%]{1,3}[、和])[^,:。;\n|]){0,16}?"  # a gap never holds a figure of a list
+_GAP_PATTERN = r"(?:(?!\d[一-龥%]{1,3}[、和])[^,:。;、\n|]){0,16}?"  # a gap never holds a figure of a list
 _BASE_STATED = re.compile(r"(?:总数|总量)?\d[\d.,]*万?[人名个所]的[\d.]+[%％]")
 
 

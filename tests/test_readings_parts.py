@@ -270,3 +270,34 @@ def test_norms_of_each_stage_in_the_columns_of_a_table() -> None:
     found = {f.raw: (f.status, f.stage) for f in stated(table)}
     assert found["4.5"] == ("standard", "primary")
     assert found["6.21"] == ("actual", "junior")
+
+
+def test_coefficients_and_values_in_the_order_of_the_items_told_before() -> None:
+    text = (
+        "小学七项指标差异系数为：高于规定学历教师0.31、骨干教师0.42、体育运动场馆0.44，均低于0.50的国家标准；"
+        "初中依次为0.27、0.39、0.41，均低于0.45的国家标准。"
+    )
+    found = {f.raw: (f.indicator, f.stage, f.measure) for f in stated(text)}
+    assert found["0.42"] == ("backbone_teachers_per_100", "primary", "variation_coefficient")
+    assert found["0.41"] == ("sports_area_per_student", "junior", "variation_coefficient")
+    text = (
+        "小学每百名学生拥有高于规定学历教师5.1人、县级以上骨干教师1.2人，生均体育运动场馆面积8.3㎡。"
+        "初中上述三项依次为7.93人、1.41人和11.35㎡。"
+    )
+    found = {f.raw: (f.indicator, f.stage, f.measure) for f in stated(text)}
+    assert found["1.41人"] == ("backbone_teachers_per_100", "junior", "value")
+    assert found["11.35㎡"] == ("sports_area_per_student", "junior", "value")
+
+
+def test_short_nouns_in_a_list_before_their_coefficients() -> None:
+    text = "小学每百名学生拥有高于规定学历教师数、骨干教师数、体育艺术教师数的差异系数分别为0.241、0.386、0.402。"
+    assert [f.indicator for f in stated(text)] == [
+        "higher_qualified_teachers_per_100",
+        "backbone_teachers_per_100",
+        "arts_pe_teachers_per_100",
+    ]
+
+
+def test_a_table_holds_at_the_time_of_its_statistics() -> None:
+    table = "(统计时点：2023年9月1日)\n\n学段 | 学校数(所) | 在校生(人)\n小学 | 21 | 15048\n初中 | 9 | 7740\n"
+    assert fact(table, "15048").period_end == "2023-09-01"

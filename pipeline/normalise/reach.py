@@ -100,7 +100,7 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         return
     if in_subset(n, figures, context):
         return
-    coefficient = _coefficient(n, figures, context)
+    coefficient = _coefficient(n, figures, bound, context)
     if coefficient is not None:
         yield coefficient
         return
@@ -108,6 +108,10 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     if base is not None:
         for weak in (False, True):
             yield from _offer(OWN, context.indicators(*base), base[1], figure, judged, context, weak=weak)
+        return
+    told = _items_again(n, figures, bound, context)
+    if told is not None:
+        yield told
         return
     listed = _parallel(n, figures, judged, context)
     if listed is not None:
@@ -583,7 +587,7 @@ def _in_order(n: int, figures: Sequence[Figure], subjects: Sequence[Cue], lead: 
     return listed[n - first] if len({c.name for c in listed}) == size else None
 
 
-def _coefficient(n: int, figures: Sequence[Figure], context: Context) -> Choice | None:
+def _coefficient(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> Choice | None:
     """A coefficient of one resource indicator, where the sentence or the list item is about that one alone."""
     figure = figures[n]
     if figure.unit is not None or figure.kind == "ratio":
@@ -591,9 +595,19 @@ def _coefficient(n: int, figures: Sequence[Figure], context: Context) -> Choice 
     sentence = context.sentences[figure.sentence]
     lead = context.text[sentence.at : figure.at]
     named = [m.start() for m in COEFFICIENT.finditer(lead)]
+    indicators = context.rules.indicators
+    if named:
+        own = [*context.indicators(figure.own[0], figure.at), *context.topics(figure.own[0], figure.at)]
+        own = [
+            c
+            for c in prevailing(own)
+            if is_resource(indicators[c.name]) and _SHORT_GAP.fullmatch(context.text[c.to : figure.at])
+        ]
+        again = _as_listed(n, figures, bound, context)
+        if own or again is not None:
+            return Choice(OWN, 0, own[-1] if own else again, "variation_coefficient", True)  # type: ignore[arg-type]
     if not named or _OVERALL.search(lead[max(0, named[-1] - 14) :]):
         return None
-    indicators = context.rules.indicators
     resource = [c for c in context.indicators(sentence.at, figure.at) if is_resource(indicators[c.name])]
     resource += [c for c in context.topics(sentence.at, figure.at) if is_resource(indicators[c.name])]
     if not resource:
@@ -614,6 +628,63 @@ def _coefficient(n: int, figures: Sequence[Figure], context: Context) -> Choice 
     if listed is not None:
         return Choice(OWN, 0, listed, "variation_coefficient", True)
     return Choice(OWN, 0, subjects[-1], "variation_coefficient", True) if subjects else None
+
+
+_SHORT_GAP = re.compile("数?(?:的)?(?:为|是)?")
+
+
+def _as_listed(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> Cue | None:
+    """The resource at the figure's place in the list before it (小学…0.31、…0.42;初中依次为0.27、0.39)."""
+    first, last = run_of(n, figures, context)
+    own = context.text[figures[first].own[0] : figures[first].at]
+    if last == first or not _ORDERED.search(own) or COEFFICIENT.search(own):
+        return None
+    told: dict[str, Cue] = {}
+    for k in range(first):
+        cue, code = bound[k].cue, bound[k].indicator
+        near = figures[k].sentence == figures[n].sentence
+        if near and bound[k].measure == "variation_coefficient" and cue is not None and code is not None:
+            told.setdefault(code, cue._replace(name=code))
+    return list(told.values())[n - first] if len(told) == last - first + 1 else None
+
+
+_ITEMS_AGAIN = re.compile(r"(?:上述|以上|这)(?:[两三四五六七2-7]项)?(?:指标)?(?:数值)?(?:依次|分别)(?:为|是)?$")
+
+
+def _items_again(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> Choice | None:
+    """The item at the figure's place in a list that takes up all told before (初中上述七项依次为7.93人、1.41人…)."""
+    first = last = n
+    while first > 0 and _next_to(figures[first - 1], figures[first], context):
+        first -= 1
+    while last + 1 < len(figures) and _next_to(figures[last], figures[last + 1], context):
+        last += 1
+    own = context.text[figures[first].own[0] : figures[first].at]
+    if last == first or not _ITEMS_AGAIN.search(own):
+        return None
+    indicators = context.rules.indicators
+    paragraph = context.sentences[figures[n].sentence].paragraph
+    told: dict[str, Cue] = {}
+    for k in range(first):
+        cue, code = bound[k].cue, bound[k].indicator
+        near = figures[k].cell is None and context.sentences[figures[k].sentence].paragraph == paragraph
+        if (
+            near
+            and cue is not None
+            and code is not None
+            and bound[k].measure == "value"
+            and is_resource(indicators[code])
+        ):
+            told.setdefault(code, cue._replace(name=code))
+    listed = list(told.values())
+    if len(listed) != last - first + 1 or not exact_unit(figures[n], indicators[listed[n - first].name]):
+        return None
+    return Choice(OWN, 0, listed[n - first], "value", True)
+
+
+def _next_to(one: Figure, other: Figure, context: Context) -> bool:
+    """Whether nothing but a joint stands between two figures, whatever their units."""
+    same = one.sentence == other.sentence and one.cell is None and other.cell is None
+    return same and context.text[one.to : other.at] in ("、", "和", "与", "及", "以及")
 
 
 def _clause_between(a: Cue, b: Cue, context: Context) -> bool:

@@ -334,6 +334,11 @@ def _around(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], cont
             if before:
                 run = listed_stages(context.text, before)
                 return run[-1] if len(run) == 1 else "compulsory"
+        if binding.measure == "variation_coefficient":  # 小学七项指标差异系数为:高于规定学历教师0.31、骨干教师0.42
+            start = max(*(context.text.rfind(c, sentence.at, figure.at) + 1 for c in ";。"), sentence.at)
+            told_of = {c.name for c in context.stages(start, figure.at)}
+            if len(told_of) == 1 and told_of <= _UNION:
+                return told_of.pop()
         opening = _opening(figure, binding, context)
         if opening is not None:
             return opening

@@ -21,7 +21,10 @@ _LEADS = re.compile(rf"(?:\(?[一二三四五六七八九十\d]{{1,2}}[)、.])?(
 _NOTED = re.compile(
     r"[(\[]?(?:(?:填表|填报)?(?:注|说明|备注)|(?:填[表报]|制表)人|(?:本表|以上|上述)?(?:统计|数据)|截[至止]).{0,60}"
 )
-_HOLDS_AT = re.compile(rf"截[至止]到?{_DATE}")
+_HOLDS_AT = re.compile(
+    rf"(?:截[至止]到?|(?:统计|数据)(?:采集|截止|截至)?(?:时间|时点|日期|节点|口径)(?:为|是|:)?){_DATE}"
+)
+_BRACKETED = re.compile(rf"[(]({_HOLDS_AT.pattern})[)]")
 _LEAD_IN = re.compile(r"[^。;]{1,40}:$")
 
 Grid = list[tuple[Cell, ...]]
@@ -34,6 +37,7 @@ def tables_of(text: str, placed: Sequence[Placed], sections: Sequence[tuple[str,
         if place.block.kind == "table":
             title = _title(text, placed[max(0, n - _REACH) : n])
             as_of = _as_of(text, placed[max(0, n - _REACH) : n], placed[n + 1 : n + 1 + _REACH])
+            as_of = as_of or _of_title(text, placed[:_REACH])
             for part in _sub_tables(_rows(text, place)):
                 found.append(_table(len(found) + 1, part, title, section, as_of))
     return tuple(found)
@@ -73,6 +77,13 @@ def _as_of(text: str, above: Sequence[Placed], below: Sequence[Placed]) -> str:
         if note and (said := _HOLDS_AT.search(note.group(0))):
             return said.group(0)
     return ""
+
+
+def _of_title(text: str, head: Sequence[Placed]) -> str:
+    """The date in brackets at the document's head, of all its figures: 统计表(统计时点:2023年9月1日); or none."""
+    words = "\n".join(text[p.at : p.to] for p in head if p.block.kind != "table")
+    said = _BRACKETED.search(words)
+    return said[1] if said else ""
 
 
 def _is_short(line: str) -> bool:
