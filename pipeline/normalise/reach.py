@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from pipeline.model import Cue, Figure
 from pipeline.normalise import topics
@@ -14,7 +13,6 @@ from pipeline.normalise.choice import (
     CLAUSE,
     HEADING,
     ITEM,
-    LIST,
     OWN,
     PURPOSE,
     WEAK,
@@ -28,6 +26,8 @@ from pipeline.normalise.choice import (
     run_of,
 )
 from pipeline.normalise.context import MET, UNMET, Context
+from pipeline.normalise.in_order import coefficient as coefficient_of
+from pipeline.normalise.in_order import items_again, parallel, pieces_of, regrouped
 from pipeline.normalise.inherit import (
     elliptic,
     from_list,
@@ -39,7 +39,8 @@ from pipeline.normalise.inherit import (
     shortened,
 )
 from pipeline.normalise.keeping import is_marked_off, judged_by_bound, keeping
-from pipeline.normalise.measures import COEFFICIENT, change_sign, exact_unit, is_resource, measure_of
+from pipeline.normalise.measures import change_sign, exact_unit, measure_of
+from pipeline.normalise.neighbours import judged_before, judged_with_next, other_verdict
 from pipeline.normalise.norms import is_unowned, norm_of
 from pipeline.normalise.titles import under_title
 from pipeline.rulebook import Indicator, Rulebook
@@ -52,10 +53,7 @@ _LEFT_OUT = re.compile(r"(?:不含|不包括|不包含|未含|未包括|不计)(
 _HEADS = re.compile(r"生均|人均|每生|按在校(?:学)?生(?:人)?数?平均")
 # A list that goes on behind a term, and ends in a noun of its own (教师编制、校园整治这些难题23个).
 _LISTED_ON = re.compile(r"(?!.*(?:分别|均|各|都|依次))[^、]*、.*[一-龥]{2,}[^一-龥]*$")
-_TOGETHER = re.compile(r"均|都|全部")
-_ORDERED = re.compile(r"分别|依次|顺次")
 _THINGS = frozenset({"间", "套", "台", "册", "处", "栋", "幢", "座", "块", "片"})
-_OVERALL = re.compile(r"各项|所有|七项|7项|各指标|综合|八项|8项|七个")
 
 
 def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> Iterator[Choice]:
@@ -70,8 +68,8 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         return
     if figure.unit in ("项", "条") and _of_all_groups(n, figures, context):
         return
-    judged = context.judged(figure) or _judged_before(n, figures, context) or judged_by_bound(n, figures, context)
-    judged = judged or _judged_with_next(n, figures, context)
+    judged = context.judged(figure) or judged_before(n, figures, context) or judged_by_bound(n, figures, context)
+    judged = judged or judged_with_next(n, figures, context)
     if _is_inspected(figure, judged, context):
         return
     own_text = context.text[figure.own[0] : figure.at]
@@ -100,7 +98,7 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         return
     if in_subset(n, figures, context):
         return
-    coefficient = _coefficient(n, figures, bound, context)
+    coefficient = coefficient_of(n, figures, bound, context)
     if coefficient is not None:
         yield coefficient
         return
@@ -109,11 +107,11 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
         for weak in (False, True):
             yield from _offer(OWN, context.indicators(*base), base[1], figure, judged, context, weak=weak)
         return
-    told = _items_again(n, figures, bound, context)
+    told = items_again(n, figures, bound, context)
     if told is not None:
         yield told
         return
-    listed = _parallel(n, figures, judged, context)
+    listed = parallel(n, figures, judged, context)
     if listed is not None:
         yield listed
         return
@@ -146,9 +144,9 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     bare = _bare(figure, own_text, context)
     if figure.unit == "元" and not (bare and figure.lead == "、"):
         yield from _offer(PURPOSE, _purpose(n, figures, context), figure.to, figure, judged, context)
-    regrouped = _regrouped(n, figures, bound, context)
-    if regrouped is not None:
-        yield regrouped
+    whole_again = regrouped(n, figures, bound, context)
+    if whole_again is not None:
+        yield whole_again
         return
     head = shortened(n, figures, bound, own_cues, own_text, context)
     if head is not None:
@@ -185,7 +183,7 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     if n and is_earlier(figures[n - 1], context):
         before = context.indicators(figures[n - 1].own[0], figures[n - 1].at)
         named = named or any(not c.weak and context.rules.indicators[c.name].group == "standard" for c in before)
-    told = _other_verdict(n, figures, bound, judged, context)
+    told = other_verdict(n, figures, bound, judged, context)
     if told is not None:
         yield told
         return
@@ -193,47 +191,6 @@ def choices_of(n: int, figures: Sequence[Figure], bound: Sequence[Bound], contex
     for found in (by_topic, under_title(n, figures, judged, context)):
         if found is not None:
             yield found
-
-
-def _judged_before(n: int, figures: Sequence[Figure], context: Context) -> str | None:
-    """What the earlier value says of the schools that both count (达标校由24所增至29所)."""
-    if not n or figures[n - 1].sentence != figures[n].sentence or figures[n - 1].unit != figures[n].unit:
-        return None
-    return context.judged(figures[n - 1]) if is_earlier(figures[n - 1], context) else None
-
-
-_JUDGING = re.compile(
-    r"[,、]?(?:其余|其他|另有|还有|有|仍有|尚有)?(?:未达标|不达标|未达到|达标|不合格)(?:的)?(?:学校|校)?(?:有|为)?"
-)
-
-
-def _other_verdict(
-    n: int, figures: Sequence[Figure], bound: Sequence[Bound], judged: str | None, context: Context
-) -> Choice | None:
-    """The schools that miss what the schools before them meet (综合达标学校25所,占75.76%,未达标8所), or the reverse."""
-    figure = figures[n]
-    own = context.text[figure.own[0] : figure.at]
-    if figure.unit not in ("所", "个") or judged is None or _JUDGING.fullmatch(own) is None:
-        return None
-    for k in range(n - 1, max(-1, n - 4), -1):
-        if figures[k].sentence != figure.sentence or ";" in context.text[figures[k].to : figure.at]:
-            return None
-        cue, code = bound[k].cue, bound[k].indicator
-        if bound[k].measure in ("schools_met", "schools_unmet") and cue is not None and code is not None:
-            measure = measure_of(figure, context.rules.indicators[code], context, judged)
-            return None if measure is None else Choice(OWN, 0, cue._replace(name=code), measure, True, k)
-    return None
-
-
-_NEXT_SCHOOLS = re.compile(r"[、和及与](?:小学|初中)(?:学校)?(?:共?有)?")
-
-
-def _judged_with_next(n: int, figures: Sequence[Figure], context: Context) -> str | None:
-    """What is said of the schools of both stages behind the second (小学有17所、初中有8所资源配置达标)."""
-    if n + 1 >= len(figures) or figures[n].unit != "所" or figures[n + 1].unit != "所":
-        return None
-    between = context.text[figures[n].to : figures[n + 1].at]
-    return context.judged(figures[n + 1]) if _NEXT_SCHOOLS.fullmatch(between) else None
 
 
 def _is_foreign(figure: Figure, context: Context) -> bool:
@@ -283,26 +240,6 @@ def _of_group_among(figure: Figure, own_cues: Sequence[Cue], context: Context) -
         named = [c for c in own_cues if c.name == rule.part and match and c.to <= figure.own[0] + match.start()]
         if named:
             return Choice(OWN, 0, named[-1], "value", True)
-    return None
-
-
-_BY_STAGE = re.compile(r"按(?:学段|学校类别|办学类型|类别)(?:划)?分[,:]?")
-
-
-def _regrouped(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> Choice | None:
-    """What a list by stages is of: the figure before it that its members make up (其中专任教师2208人。按学段分,…)."""
-    figure = figures[n]
-    start = figures[n - 1].to if n else 0
-    if not n or figures[n - 1].cell is not None or not _BY_STAGE.search(context.text[start : figure.at]):
-        return None
-    last = n
-    while last + 1 < len(figures) and figures[last + 1].unit == figure.unit and figures[last + 1].lead in ("、", ","):
-        last += 1
-    added = sum(f.value for f in figures[n : last + 1])
-    for k in range(n - 1, max(-1, n - 7), -1):
-        cue, code = bound[k].cue, bound[k].indicator
-        if figures[k].unit == figure.unit and figures[k].value == added and cue is not None and code is not None:
-            return Choice(LIST, figure.at - figures[k].to, cue._replace(name=code), "value", True, k)
     return None
 
 
@@ -404,9 +341,7 @@ def _behind_run(n: int, figures: Sequence[Figure], context: Context) -> list[Cue
     last = figures[n + 1]
     between = context.text[figures[n].to : last.at]
     joined = re.fullmatch(r"(?:以内|以下|以上)?[、和,及与].{0,4}", between)
-    opened = figures[n].unit == "所" and (
-        _JUDGED.match(context.text, last.to) or _judged_with_next(n, figures, context)
-    )
+    opened = figures[n].unit == "所" and (_JUDGED.match(context.text, last.to) or judged_with_next(n, figures, context))
     if joined is None or left_of(between, [], context) or not (opened or context.text.startswith("的", last.to)):
         return []
     return context.indicators(*last.after) or _over_number(last, context)
@@ -577,116 +512,6 @@ def _per_head(cue: Cue, figure: Figure, indicator: Indicator, context: Context) 
     return bool(_HEADS.search(lead[lead.rfind(";") + 1 :])) and not _HEADS.search(cue.term)
 
 
-def _in_order(n: int, figures: Sequence[Figure], subjects: Sequence[Cue], lead: str, context: Context) -> Cue | None:
-    """The subject at the figure's place where as many are listed as coefficients follow (A、B、C的差异系数依次为…)."""
-    first, last = run_of(n, figures, context)
-    size = last - first + 1
-    if size < 2 or len(subjects) < size or not _ORDERED.search(lead):
-        return None
-    listed = subjects[-size:] if len(subjects) == size else subjects[:size]
-    return listed[n - first] if len({c.name for c in listed}) == size else None
-
-
-def _coefficient(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> Choice | None:
-    """A coefficient of one resource indicator, where the sentence or the list item is about that one alone."""
-    figure = figures[n]
-    if figure.unit is not None or figure.kind == "ratio":
-        return None
-    sentence = context.sentences[figure.sentence]
-    lead = context.text[sentence.at : figure.at]
-    named = [m.start() for m in COEFFICIENT.finditer(lead)]
-    indicators = context.rules.indicators
-    if named:
-        own = [*context.indicators(figure.own[0], figure.at), *context.topics(figure.own[0], figure.at)]
-        own = [
-            c
-            for c in prevailing(own)
-            if is_resource(indicators[c.name]) and _SHORT_GAP.fullmatch(context.text[c.to : figure.at])
-        ]
-        again = _as_listed(n, figures, bound, context)
-        if own or again is not None:
-            return Choice(OWN, 0, own[-1] if own else again, "variation_coefficient", True)  # type: ignore[arg-type]
-    if not named or _OVERALL.search(lead[max(0, named[-1] - 14) :]):
-        return None
-    resource = [c for c in context.indicators(sentence.at, figure.at) if is_resource(indicators[c.name])]
-    resource += [c for c in context.topics(sentence.at, figure.at) if is_resource(indicators[c.name])]
-    if not resource:
-        first = context.sentences[context.items[sentence.item][0]]
-        resource = [
-            c for c in context.indicators(first.at, min(first.to, figure.at)) if is_resource(indicators[c.name])
-        ]
-        resource = [c for c in resource if not c.weak]
-        resource += [
-            c
-            for c in context.topics(first.at, min(first.to, figure.at, first.at + 24))
-            if is_resource(indicators[c.name])
-        ]
-    subjects = prevailing(resource)
-    if len({c.name for c in subjects}) > 1 and _TOGETHER.search(context.text[figure.own[0] : figure.at]):
-        return None  # 依次为0.216、0.378,均在0.50以内
-    listed = _in_order(n, figures, subjects, lead, context)
-    if listed is not None:
-        return Choice(OWN, 0, listed, "variation_coefficient", True)
-    return Choice(OWN, 0, subjects[-1], "variation_coefficient", True) if subjects else None
-
-
-_SHORT_GAP = re.compile("数?(?:的)?(?:为|是)?")
-
-
-def _as_listed(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> Cue | None:
-    """The resource at the figure's place in the list before it (小学…0.31、…0.42;初中依次为0.27、0.39)."""
-    first, last = run_of(n, figures, context)
-    own = context.text[figures[first].own[0] : figures[first].at]
-    if last == first or not _ORDERED.search(own) or COEFFICIENT.search(own):
-        return None
-    told: dict[str, Cue] = {}
-    for k in range(first):
-        cue, code = bound[k].cue, bound[k].indicator
-        near = figures[k].sentence == figures[n].sentence
-        if near and bound[k].measure == "variation_coefficient" and cue is not None and code is not None:
-            told.setdefault(code, cue._replace(name=code))
-    return list(told.values())[n - first] if len(told) == last - first + 1 else None
-
-
-_ITEMS_AGAIN = re.compile(r"(?:上述|以上|这)(?:[两三四五六七2-7]项)?(?:指标)?(?:数值)?(?:依次|分别)(?:为|是)?$")
-
-
-def _items_again(n: int, figures: Sequence[Figure], bound: Sequence[Bound], context: Context) -> Choice | None:
-    """The item at the figure's place in a list that takes up all told before (初中上述七项依次为7.93人、1.41人…)."""
-    first = last = n
-    while first > 0 and _next_to(figures[first - 1], figures[first], context):
-        first -= 1
-    while last + 1 < len(figures) and _next_to(figures[last], figures[last + 1], context):
-        last += 1
-    own = context.text[figures[first].own[0] : figures[first].at]
-    if last == first or not _ITEMS_AGAIN.search(own):
-        return None
-    indicators = context.rules.indicators
-    paragraph = context.sentences[figures[n].sentence].paragraph
-    told: dict[str, Cue] = {}
-    for k in range(first):
-        cue, code = bound[k].cue, bound[k].indicator
-        near = figures[k].cell is None and context.sentences[figures[k].sentence].paragraph == paragraph
-        if (
-            near
-            and cue is not None
-            and code is not None
-            and bound[k].measure == "value"
-            and is_resource(indicators[code])
-        ):
-            told.setdefault(code, cue._replace(name=code))
-    listed = list(told.values())
-    if len(listed) != last - first + 1 or not exact_unit(figures[n], indicators[listed[n - first].name]):
-        return None
-    return Choice(OWN, 0, listed[n - first], "value", True)
-
-
-def _next_to(one: Figure, other: Figure, context: Context) -> bool:
-    """Whether nothing but a joint stands between two figures, whatever their units."""
-    same = one.sentence == other.sentence and one.cell is None and other.cell is None
-    return same and context.text[one.to : other.at] in ("、", "和", "与", "及", "以及")
-
-
 def _clause_between(a: Cue, b: Cue, context: Context) -> bool:
     return bool(re.search(r"[,;、]", context.text[a.to : b.at]))
 
@@ -760,65 +585,14 @@ def _closes(cue: Cue, figure: Figure, context: Context) -> bool:
     return left in ("和", "与", "及", "中", "里", "等", "均") or bool(MET.search(left) or UNMET.search(left))
 
 
-def _parallel(n: int, figures: Sequence[Figure], judged: str | None, context: Context) -> Choice | None:
-    """The indicator at the figure's place in a parallel list (毛入园率、覆盖率、占比依次为95.1%、91.3%、53.6%)."""
-    first, last = run_of(n, figures, context)
-    size = last - first + 1
-    if size < 2:
-        return None
-    head = figures[first]
-    cues = [
-        c
-        for c in prevailing(c for c in context.indicators(head.own[0], head.at) if not c.weak)
-        if measure_of(figures[n], context.rules.indicators[c.name], context, judged)
-    ]
-    joined = all(re.fullmatch(r"[、和与及]|以及", context.text[a.to : b.at][-1:] or "、") for a, b in pairwise(cues))
-    if len({c.at for c in cues}) != size or len(cues) != size or not joined:
-        return _by_place(n, first, size, figures, judged, context)
-    if len({c.name for c in cues}) not in (1, size):
-        return None
-    cue = cues[n - first]
-    measure = measure_of(figures[n], context.rules.indicators[cue.name], context, judged)
-    return Choice(OWN, 0, cue, measure or "value", True)
-
-
-def _pieces(first: int, size: int, figures: Sequence[Figure], context: Context) -> list[tuple[int, int]]:
-    """The nouns in front of 分别, where there are as many as figures; [] else."""
-    head = figures[first]
-    own = context.text[head.own[0] : head.at]
-    match = _ORDERED.search(own)
-    if match is None:
-        return []
-    nouns = re.finditer(r"[^、和与及]+", own[: match.start()])
-    pieces = [(head.own[0] + noun.start(), head.own[0] + noun.end()) for noun in nouns]
-    terms = context.indicators(head.own[0], head.at)
-    torn = any(term.at < to < term.to for _, to in pieces for term in terms)  # 教学及辅助用房 is one noun
-    return pieces if len(pieces) == size and not torn else []
-
-
 def _of_other_noun(n: int, figures: Sequence[Figure], context: Context) -> bool:
     """Whether the noun at the figure's place in its list is one that no rule knows (法治副校长、法治辅导员分别为…)."""
     first, last = run_of(n, figures, context)
-    pieces = _pieces(first, last - first + 1, figures, context)
+    pieces = pieces_of(first, last - first + 1, figures, context)
     if not pieces:
         return False
     at, to = pieces[n - first]
     return not context.indicators(at, to) and bool(left_of(context.text[at:to], [], context))
-
-
-def _by_place(
-    n: int, first: int, size: int, figures: Sequence[Figure], judged: str | None, context: Context
-) -> Choice | None:
-    """The indicator in the noun at the figure's place in its list (法治副校长、法治辅导员分别为53人、27人)."""
-    pieces = _pieces(first, size, figures, context)
-    if not pieces:
-        return None
-    span = pieces[n - first]
-    for cue in prevailing(c for c in context.indicators(*span) if not c.weak):
-        measure = measure_of(figures[n], context.rules.indicators[cue.name], context, judged)
-        if measure is not None:
-            return Choice(OWN, 0, cue, measure, True)
-    return None
 
 
 def _narrow(figure: Figure, own_cues: Sequence[Cue], judged: str | None, context: Context) -> Iterator[Choice]:
