@@ -227,3 +227,19 @@ def test_counts_taken_apart_or_of_one_stage_or_school_accuse_nobody(text: str, t
 )
 def test_the_same_count_told_twice_is_one(text: str, tmp_path: Path) -> None:
     assert len(told(text, tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("生均体育运动场馆面积差异系数小学0.46、初中0.47。所有指标的差异系数小学都在0.50以内、初中都在0.45以内。", 1),
+        ("生均体育运动场馆面积差异系数小学0.46、初中0.44。所有指标的差异系数小学都在0.50以内、初中都在0.45以内。", 0),
+        ("在校（园）学生58630人。普通中小学校舍建筑面积46.8万平方米，生均10.15平方米。", 0),
+        (
+            "2023—2024学年，初中三年巩固率达98.7%。\n\n三、下一步打算\n\n2023—2024学年全县初中三年巩固率虽有97.8%，仍将巩固。",
+            1,
+        ),
+    ],
+)
+def test_limits_said_of_all_heads_of_other_stages_and_values_told_twice(text: str, count: int, tmp_path: Path) -> None:
+    assert len(told(text, tmp_path)) == count

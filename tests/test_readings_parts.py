@@ -301,3 +301,49 @@ def test_short_nouns_in_a_list_before_their_coefficients() -> None:
 def test_a_table_holds_at_the_time_of_its_statistics() -> None:
     table = "(统计时点：2023年9月1日)\n\n学段 | 学校数(所) | 在校生(人)\n小学 | 21 | 15048\n初中 | 9 | 7740\n"
     assert fact(table, "15048").period_end == "2023-09-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "value"),
+    [
+        ("2021—2023年教育支出分别为6.12亿、6.41亿、6.78亿元。", "6.12亿", "612000000"),
+        ("选派112名校长教师交流轮岗。", "112名", "112"),
+        ("各项系数控制在国家规定的0.50、0.45以内。", "0.50", "0.50"),
+    ],
+)
+def test_sums_without_their_yuan_headmasters_and_bare_limits_are_captured(text: str, raw: str, value: str) -> None:
+    assert fact(text, raw).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "expected"),
+    [
+        ("另有农村教学点21个，就读学生612人。", "612人", ("students", "教学点")),
+        ("选派112名教师交流轮岗，骨干教师有26名，占23.2%。", "23.2%", (None, None)),
+    ],
+)
+def test_pupils_of_points_and_shares_of_the_count_beside_them(
+    text: str, raw: str, expected: tuple[str | None, str | None]
+) -> None:
+    assert (fact(text, raw).indicator, fact(text, raw).scope) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "stage"),
+    [
+        (
+            "参评学校46所，其中小学31所、初中15所。资源配置指标综合达标的有29所，占63.04%，尚有17所未达标。",
+            "29所",
+            "compulsory",
+        ),
+        (
+            "参评学校46所，其中小学31所、初中15所。资源配置指标综合达标的有29所，占63.04%，尚有17所未达标。",
+            "17所",
+            "compulsory",
+        ),
+        ("专任教师4731名，依次为学前1050名、小学1720名、初中1180名。", "4731名", "all"),
+        ("在校（园）学生58630人，其中小学26150人。", "58630人", "all"),
+    ],
+)
+def test_counts_over_all_stages(text: str, raw: str, stage: str) -> None:
+    assert fact(text, raw).stage == stage

@@ -64,6 +64,8 @@ def _tried(ledger: Ledger, total: Fact, heads: tuple[Fact, ...], rate: Fact, sca
     head = heads[0]
     if total.scope or _PARTIAL.search(lead(ledger, total)) or len({h.number for h in heads}) > 1 or not head.number:
         return not_checkable("share", "per-head", (total, rate), "所列数的统计范围未能确认")
+    if head.stage == "all" and total.stage != "all":
+        return not_checkable("share", "per-head", (total, rate), "在校生数含其他学段")
     computed = decimal(scale * (total.number or Decimal(0)) / head.number)
     return violated(
         "share",

@@ -132,6 +132,7 @@ def _coefficients(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:
     """A coefficient above its limit beside the claim that all are within it, as a verdict or as a bound."""
     limits = rules.indicators.get("variation_coefficient")
     claims = [f for f in ledger.find("variation_coefficient") if f.op in ("<=", "<")]
+    claims += [f for f in ledger.find("variation_coefficient", status="standard") if _of_all(ledger, f)]
     judged = ledger.find("variation_coefficient", "verdict")
     met = [] if any(f.value == "not_met" for f in judged) else [f for f in judged if f.value == "met"]
     for code in ledger.indicators("variation_coefficient") if limits else ():
@@ -153,6 +154,12 @@ def _coefficients(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:
                     stated="met",
                     suspects=(fact,),
                 )
+
+
+def _of_all(ledger: Ledger, bound: Fact) -> bool:
+    """Whether a bound is said of all coefficients and no rule (所有指标的差异系数…初中都在0.45以内)."""
+    words = ledger.text(max(0, bound.start - 8), bound.start)
+    return bound.op in ("<=", "<") and re.search("均|都|全部", words) is not None and not re.search("应|须|要求", words)
 
 
 def _group(ledger: Ledger, rules: Rulebook, indicator: str) -> Iterator[Outcome]:

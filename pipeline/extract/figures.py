@@ -23,7 +23,7 @@ _RATIO_BEFORE = re.compile(
 )
 # Words in front of a number without a unit that let it be one: it is compared, or named a coefficient.
 _BARE_CUE = re.compile(
-    r"(?:系数|差异率)[^。;\d]{0,24}$|(?:均值|平均值|标准差|比例|比|率)[^,。;:]{0,12}$|(?:≤|≥|<|>|=|小于|大于|等于|低于|高于|不超过)[^,。;:\d]{0,2}$|(?:限值|上限|标准值)[^,。;:\d]{0,6}$"
+    r"(?:系数|差异率)[^。;\d]{0,24}$|(?:均值|平均值|标准差|比例|比|率)[^,。;:]{0,12}$|(?:≤|≥|<|>|=|小于|大于|等于|低于|高于|不超过)[^,。;:\d]{0,2}$|(?:限值|上限|标准值)[^,。;:\d]{0,6}$|(?:国家|省)?规定的$"
 )
 _UNIT_CARRY = re.compile(
     r"(?:按|为|达|达到|到|至|由|从|增至|提高到|提升到|增加到|减少到|降至|降到|升至|分别为|依次为)$"
@@ -129,7 +129,8 @@ def _with_units(written: list[Written], text: str) -> list[Written]:
         follower = next((k for k in reversed(kept) if k.at >= w.to), None)
         listed = follower is not None and follower.kind in ("number", "borrowed")
         if follower is not None and listed and follower.unit and _joined(text[w.to : follower.at]):
-            kept.append(_borrow(w, follower))
+            to = w.to + (text[w.to] in "亿万")  # 6.12亿、6.41亿、6.78亿元
+            kept.append(_borrow(w, follower)._replace(to=to))
         else:
             kept.append(w)
     kept.reverse()
@@ -174,7 +175,7 @@ def _goes_on(w: Written, before: Sequence[Written], text: str) -> bool:
 
 def _joined(between: str) -> bool:
     """Whether two numbers stand side by side in one list (、, 和, with at most a stage word between)."""
-    return bool(re.fullmatch(r"[、,和与及](?:[一-龥]{0,4})?", between)) and "年" not in between
+    return bool(re.fullmatch(r"[亿万]?[、,和与及](?:[一-龥]{0,4})?", between)) and "年" not in between
 
 
 def _giver(w: Written, before: Sequence[Written], text: str) -> Written | None:

@@ -15,7 +15,7 @@ from pipeline.normalise.inherit import in_brackets_of
 from pipeline.normalise.norms import is_called_norm
 from pipeline.normalise.periods import Period
 from pipeline.normalise.phrases import named_in, rest, scope_in
-from pipeline.normalise.shared_scopes import of_group, of_owner
+from pipeline.normalise.shared_scopes import of_group, of_owner, of_points
 from pipeline.terms import cues_in
 
 # A type of school alone is the county's figure (convention 8): it is a part only beside a sibling or a total.
@@ -55,7 +55,7 @@ def scopes_of(
             scopes[n] = _of_place(figures[n], context)
     for n in range(len(figures)):
         if scopes[n] is None and figures[n].cell is None:
-            scopes[n] = of_owner(n, figures, bindings[n], context)
+            scopes[n] = of_owner(n, figures, bindings[n], context) or of_points(n, figures, bindings[n], context)
     for n in range(len(figures)):
         if scopes[n] is None and figures[n].cell is None:
             scopes[n] = _of_project(n, figures, bindings, scopes, context)

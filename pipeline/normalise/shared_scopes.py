@@ -42,6 +42,17 @@ def of_owner(n: int, figures: Sequence[Figure], binding: Binding, context: Conte
     return owners[0]
 
 
+def of_points(n: int, figures: Sequence[Figure], binding: Binding, context: Context) -> str | None:
+    """Whose pupils are counted behind the number of teaching points alone: 另有教学点21个,就读学生612人."""
+    figure = figures[n]
+    if not n or binding.indicator is None or figure.unit != "人" or figure.lead != ",":
+        return None
+    before = figures[n - 1]
+    own = context.text[figure.own[0] : figure.at]
+    counted = context.text[before.own[0] : before.at].endswith("教学点") and before.sentence == figure.sentence
+    return "教学点" if counted and re.search("就读|在读", own) else None
+
+
 def of_group(n: int, figures: Sequence[Figure], scopes: Sequence[str | None], context: Context) -> str | None:
     """The group of schools whose figures a list gives one by one, and their total (四校分别为146人、97人,合计243人)."""
     first, _ = run_of(n, figures, context)

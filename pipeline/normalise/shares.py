@@ -58,6 +58,10 @@ def share_of(
             if bound[k].indicator in _OF_SCHOOLS and measure == "value":
                 return bound[k].indicator, "share_met", k
             rate = _rate(bound[k].indicator, context.text[figures[k].own[0] : figures[k].at], context)
+            nearest = bound[counts[-1]]
+            of_another = nearest.indicator not in (None, bound[k].indicator) and nearest.measure == "value"
+            if of_another and k != counts[-1] and figures[counts[-1]].unit == figures[k].unit:
+                break  # 选派112名教师交流,骨干教师有26名,占23.2%: the share is that of the 26
             if rate and measure == "value" and not _own_subject(head, context):
                 return rate, "value", k
     plain = _PLAIN.fullmatch(context.text[head.own[0] : head.at].lstrip("、,和")) is not None

@@ -61,7 +61,8 @@ def stages_of(
             counts = counts if set(counts) == _UNION else ()
         if len(counts) > 1:
             return _allowed(counts, indicator)
-    if _WITH_NURSERIES.search(context.text[figure.own[0] : figure.at]) and not own:
+    words = context.text[figure.own[0] : figure.at]
+    if (_WITH_NURSERIES.search(words) or _TOLD_FROM_NURSERIES.match(context.text, figure.to)) and not own:
         return _allowed(("all",), indicator)
     if binding.measure == "items_total":
         return _allowed(("compulsory",), indicator)
@@ -120,7 +121,10 @@ def stages_of(
 
 
 # A total that says that it holds the children in kindergartens: 在校生(含在园幼儿)41236人.
-_WITH_NURSERIES = re.compile(r"\((?:含|包括|包含|其中含)[^()不]{0,6}(?:幼儿|学前)[^()]{0,6}\)[^()\d]{0,6}$")
+_TOLD_FROM_NURSERIES = re.compile(r"[,:。](?:其中|依次为|分别为|分学段看|按学段分|包括)[,:]?(?:在园|学前|幼儿园|幼儿)")
+_WITH_NURSERIES = re.compile(
+    r"在校\(园\)[^,;。\d]{0,6}$|\((?:含|包括|包含|其中含)[^()不]{0,6}(?:幼儿|学前)[^()]{0,6}\)[^()\d]{0,6}$"
+)
 _BY_YEARS = re.compile(r"(?:分年度?|按年度)(?:看|计|安排)?[,:]?20\d\d年")
 _TOLD_OF_BOTH = re.compile(r"折合|每百|生均|分别|达标率|占|差异系数|[均都][在不]")
 
@@ -329,7 +333,9 @@ def _around(n: int, figures: Sequence[Figure], bindings: Sequence[Binding], cont
             plain = _plain(before, start, figure.at, context)
             if before and not plain and {c.name for c in before} == _UNION:
                 return "compulsory"  # 61所学校(小学42所、初中19所)中,59所综合达标
-            if before and context.text.startswith("学校", figure.to) and _last_named(figure, context) == _UNION:
+            at = sentence.at
+            elsewhere = context.text.startswith("学校", figure.to) or not context.stages(at, figure.at)
+            if before and elsewhere and _last_named(figure, context) == _UNION:
                 return "compulsory"  # 小学28所、初中16所。…48所学校综合达标
             if before:
                 run = listed_stages(context.text, before)

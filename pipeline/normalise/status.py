@@ -13,7 +13,7 @@ from pipeline.normalise.periods import Period
 from pipeline.rulebook import Indicator, Rulebook
 
 _BOUND = (">=", "<=", ">", "<")
-_DONE = re.compile(r"已|完成了|投入使用|达到了|目前|现有|共有|截至")
+_DONE = re.compile(r"已|虽有|虽然|完成了|投入使用|达到了|目前|现有|共有|截至")
 
 
 # 2024年打算:…;…: what the words before the colon announce holds to the end of the sentence.
