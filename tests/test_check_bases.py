@@ -243,3 +243,16 @@ def test_the_same_count_told_twice_is_one(text: str, tmp_path: Path) -> None:
 )
 def test_limits_said_of_all_heads_of_other_stages_and_values_told_twice(text: str, count: int, tmp_path: Path) -> None:
     assert len(told(text, tmp_path)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("小学生均体育运动场馆面积7.28平方米，标准为不低于7.5平方米，达标；生均教学仪器设备值2436元。", 1),
+        ("小学生均体育运动场馆面积7.68平方米，标准为不低于7.5平方米，达标；生均教学仪器设备值2436元。", 0),
+        ("督导组梳理出三方面5个问题：一是布局。二是师资。三是经费。", 0),
+        ("督导组梳理出4个问题：一是布局。二是师资。三是经费。四是管理。五是安全。", 1),
+    ],
+)
+def test_norms_behind_a_comma_and_problems_in_kinds(text: str, count: int, tmp_path: Path) -> None:
+    assert len(told(text, tmp_path)) == count

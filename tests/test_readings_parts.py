@@ -347,3 +347,11 @@ def test_pupils_of_points_and_shares_of_the_count_beside_them(
 )
 def test_counts_over_all_stages(text: str, raw: str, stage: str) -> None:
     assert fact(text, raw).stage == stage
+
+
+def test_tables_and_plans_are_dated_by_the_words_around_them() -> None:
+    table = "办学条件监测结果见下表（数据截至2024年9月1日）。\n\n学段 | 学校数（所）\n小学 | 18\n初中 | 9\n"
+    assert fact(table, "18").period_end == "2024-09-01"
+    text = "示例甲县“十四五”教育事业发展规划\n\n三、重点工程\n\n规划期内新建小学4所。\n"
+    (only,) = understand(Document("a.txt", "", 0, "txt", "ok", text), BOOK).facts
+    assert only.period_end == "2025-12-31"

@@ -17,7 +17,9 @@ from pipeline.model import Fact
 WHOLE = (None, "compulsory", "all")
 _OVER = "达到|符合|满足|高于|超过|优于|高出|大于"
 _UNDER = "低于|小于|未超过|不超过|没有超过|控制在|不高于"
-_IN_BRACKETS = re.compile("[(](?:国家|省定|规定)?(?:标准|要求)(?:为|是|:)?(?:不低于|≥)?")
+_IN_BRACKETS = re.compile(
+    "[,(](?:对照|按照|按)?(?:国家|省定|规定)?(?:规定|评估)?的?(?:标准|要求)(?:为|是|:|的)?(?:不低于|≥)?"
+)
 _MET = re.compile("(?<!未)(?<!不)(?<!没有)达标|符合(?:要求|标准|规定)")
 _ALL_OVER = re.compile(
     r"[,;]?(?:以上|上述)?(?:[两二三四五六七2-7]项|各项)(?:指标)?(?:均|都|全部)(?:已)?(?:高于|超过|达到|优于|不低于)(?:了)?(?:国家规定的|国家)?$"
@@ -39,27 +41,34 @@ def claimed_norms(ledger: Ledger) -> Iterator[Outcome]:
     for last, first in pairwise(facts):
         if not _stated(last) or first.status != "standard" or last.indicator != first.indicator:
             continue
-        if last.stage == first.stage and _beside(ledger, last, first) and not _judged(ledger, last):
-            yield _tried(last, first)
+        norms = _run(facts, first)
+        if _beside(ledger, last, first, norms[-1]):
+            yield from _paired(ledger, facts, last, norms)
             continue
         match = _CLAIM.match(in_one_line(ledger.text(last.end, first.start)))
-        norms = _run(facts, first)
         behind = in_one_line(ledger.text(norms[-1].end, norms[-1].end + 16))
         if match is None or not (first.op in (">=", "<=", ">", "<") or _CALLED.match(behind)):
             continue
         cap, over = first.op in ("<=", "<"), match["verb"] in _BEYOND
         if (cap and over) or (not cap and re.fullmatch(_UNDER, match["verb"])):
             continue  # 2186人，超过2000人的上限; 9.1%，低于10%的要求: told as a failure
-        for norm in norms:
-            fact = next((f for f in reversed(_run_before(facts, last)) if f.stage == norm.stage), None)
-            if fact is not None and fact.unit == norm.unit and not _judged(ledger, fact):
-                yield _tried(fact, norm)  # else the verdict itself is tried against the figure
+        yield from _paired(ledger, facts, last, norms)
 
 
-def _beside(ledger: Ledger, fact: Fact, norm: Fact) -> bool:
-    """Whether a norm stands in brackets behind a figure and 达标 behind both (9.86平方米(标准10.2平方米以上),达标)."""
+def _paired(ledger: Ledger, facts: list[Fact], last: Fact, norms: list[Fact]) -> Iterator[Outcome]:
+    """Each of ``norms`` against the figure of its stage among those up to ``last``."""
+    for norm in norms:
+        fact = next((f for f in reversed(_run_before(facts, last)) if f.stage == norm.stage), None)
+        if fact is not None and fact.unit == norm.unit and not _judged(ledger, fact):
+            yield _tried(fact, norm)  # else the verdict itself is tried against the figure
+
+
+def _beside(ledger: Ledger, fact: Fact, norm: Fact, last: Fact) -> bool:
+    """Whether norms (``norm`` to ``last``) stand behind a figure and 达标 behind both (9.86(标准10.2以上),达标)."""
     gap = in_one_line(ledger.text(fact.end, norm.start))
-    behind = re.split("[;。]", in_one_line(ledger.text(norm.end, norm.end + 60)))[0]
+    behind = re.split("[;。]", in_one_line(ledger.text(last.end, last.end + 40)))[0]
+    if re.search(r"\d", behind):
+        return False
     return _IN_BRACKETS.fullmatch(gap) is not None and _MET.search(behind) is not None
 
 

@@ -105,10 +105,23 @@ def _marked(ledger: Ledger, fact: Fact, number: int) -> _List | None:
             ):
                 break
             found, place = found + 1, follower + len(mark)
+        if found in _beside(ledger, fact):
+            return None  # 三方面5个问题:一是…三是…: the other number is the one of the marks
         words = f"{marks[0]}至{marks[found - 1]}"
         evidence = Evidence(fact.doc, start, start + place)
         return _List(found, words, evidence, "error" if found > number else "warning") if found > 1 else None
     return None
+
+
+def _beside(ledger: Ledger, fact: Fact) -> set[int]:
+    """The numbers of kinds that stand right before a number (三方面5个, 4个方面28个)."""
+    before = re.search(
+        r"([一二两三四五六七八九]|\d{1,2})(?:个|大)?(?:方面|类|大类)\s*$",
+        ledger.text(max(0, fact.start - 8), fact.start),
+    )
+    if before is None:
+        return set()
+    return {int(before[1]) if before[1].isdigit() else "零一二三四五六七八九".find(before[1].replace("两", "二"))}
 
 
 def _named(ledger: Ledger, fact: Fact) -> _List | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from pipeline.model import Document, Extraction, Report
@@ -58,6 +59,7 @@ def normalise(extraction: Extraction, rules: Rulebook) -> Report:
 
 def _years_of(title: str) -> Period | None:
     """The year or span of years that a title names (2025年工作要点, 三年计划(2025—2027年))."""
+    title = re.sub(r"(?<=五)[”\"]?(?=[^期间时末”\"])", "时期", title, count=1) if "时期" not in title else title
     named = [p for p in periods_in(title, None) if p.kind in ("year", "span", "plan") and p.end is not None]
     return max(named, key=lambda p: p.kind != "year", default=None)
 

@@ -197,7 +197,7 @@ def _of_heading(section: tuple[str, ...]) -> Period | None:
     return None
 
 
-_WHOLE_YEAR = ("全年", "年内", "本年度", "本年", "当年", "今年")
+_WHOLE_YEAR = ("规划期内", "计划期内", "全年", "年内", "本年度", "本年", "当年", "今年")
 
 
 def _cell_fact(figure: Figure, found: CellBinding, stage: str | None, context: Context, county: County | None) -> Fact:

@@ -134,4 +134,12 @@ class Timing:
             lead = _LEAD.match(self.context.text[sentence.at : sentence.to])
             if opening and opening[0].at <= 2 + (lead.end() if lead else 0):
                 found = opening[0] if opening[0].dated else None
-        return found
+        return found or self._leading(figure)
+
+    def _leading(self, figure: Figure) -> Period | None:
+        """The dated period that opens the line that leads to the figure's own (截至2024年12月,主要数据如下:)."""
+        lead = self.context.lead_in(self.context.sentences[figure.sentence])
+        if lead is None:
+            return None
+        told = periods_in(self.context.text[lead.at : lead.to], self.context.today)
+        return told[0] if told and told[0].dated and told[0].at <= 2 else None

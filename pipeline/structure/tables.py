@@ -24,7 +24,7 @@ _NOTED = re.compile(
 _HOLDS_AT = re.compile(
     rf"(?:截[至止]到?|(?:统计|数据)(?:采集|截止|截至)?(?:时间|时点|日期|节点|口径)(?:为|是|:)?){_DATE}"
 )
-_BRACKETED = re.compile(rf"[(]({_HOLDS_AT.pattern})[)]")
+_BRACKETED = re.compile(rf"[(](?:数据|统计|以上数据)?({_HOLDS_AT.pattern})[)]")
 _LEAD_IN = re.compile(r"[^。;]{1,40}:$")
 
 Grid = list[tuple[Cell, ...]]
@@ -70,6 +70,8 @@ def _as_of(text: str, above: Sequence[Placed], below: Sequence[Placed]) -> str:
     """The date that a sentence above the table or a note beside it gives its figures (截至2024年9月1日); or none."""
     if above and above[-1].block.kind != "table" and (lead := _LEADS.match(text[above[-1].at : above[-1].to])):
         return lead[1]
+    if above and above[-1].block.kind != "table" and (told := _BRACKETED.search(text[above[-1].at : above[-1].to])):
+        return told[1]
     for place in (*reversed(above), *below):
         if place.block.kind == "table":
             break
