@@ -16,6 +16,7 @@ from pipeline.rulebook import Rulebook
 
 REACH = 600  # characters
 _LEFT_OUT = re.compile("除(?!了?上述)|基本|大部|大多|部分|未|尚|不|非|学校|中小学")
+_AHEAD = re.compile("确保|力争|争取|计划|拟|(?:到|至)20[0-9]{2}年|20[0-9]{2}年(?:底|末)?前")
 _EXCEPTED = re.compile("除[^,;。]{1,30}外[^;。]*$")
 _PARAGRAPH = re.compile(r"\n\s*\n|[。！？;；]\s*\n")
 
@@ -40,8 +41,10 @@ def every_item(ledger: Ledger, rules: Rulebook) -> Iterator[Outcome]:
 
 
 def _wished(words: str, rules: Rulebook) -> bool:
-    clause = re.split("[。;]", words)[-1]
-    return any(re.search(p, re.split("[,:]", clause)[-1]) for p in rules.claims.not_yet)
+    """Whether the claim's clause, or the sentence before it, speaks of what is still to come (力争到2026年,…达标)."""
+    sentence = re.split("[。;]", words)[-1]
+    clause = re.split("[,:]", sentence)[-1]
+    return _AHEAD.search(sentence) is not None or any(re.search(p, clause) for p in rules.claims.not_yet)
 
 
 def _tried(ledger: Ledger, rules: Rulebook, passage: Passage, match: re.Match[str], words: str) -> Iterator[Outcome]:

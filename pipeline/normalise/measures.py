@@ -27,7 +27,6 @@ _THAN = re.compile("同比|[比较](?:上|去|前)")
 _MARKS_SCHOOLS = re.compile(r"(?:及?以[上下])?的[^,。;\d]{0,10}\d+[所个]")
 _JOINS = ("、", "和", "与", "及")
 _TO = re.compile(r"(?:到|至|为|成)[^一-龥]*$|达到?$")
-_COUNTED = frozenset({"schools", "assessed_schools"})
 
 
 def exact_unit(figure: Figure, indicator: Indicator) -> bool:

@@ -22,7 +22,6 @@ _CUT = re.compile(
 )
 _LOOSE = 16  # characters of an unnumbered line that may be a heading
 _TURN = re.compile(r"(?:,|^)(?:但是?|然而|不过|可是),?|;")
-_STOP = "。;!?:,、"
 
 
 @dataclass(frozen=True, slots=True)

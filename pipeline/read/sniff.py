@@ -86,7 +86,6 @@ _IN_OLE = tuple(
 )
 _OFFICE_ZIP = ("docx", "xlsx", "pptx", "odt", "ofd")
 _END_OF_ZIP = b"PK\x05\x06"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream of a DOCX, XLSX or PPTX that asks for a password
 _HTML = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*")
 
